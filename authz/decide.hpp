@@ -1,0 +1,29 @@
+// May this principal publish to this topic, or subscribe to this filter? (broker-behaviour 6.2, 6.5 to 6.7)
+// `decide` is the whole rule with its reason; it is called on a cache miss, `explain` only for refusals.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "authz/policy.hpp"
+#include "authz/reason.hpp"
+
+namespace eg::authz {
+
+struct Decision {
+  bool allowed = false;
+  Reason reason = Reason::no_permission_binding;
+  const Grant* grant = nullptr;  ///< the one that allowed it; lives as long as the principal
+};
+
+/// `topic` of a PUBLISH. Order: malformed, limits, `$`, grants.
+Decision decide_publish(const Principal& principal, std::string_view topic);
+/// `filter` of a SUBSCRIBE as sent, `$share/GROUP/` included. Order of broker-behaviour 6.7. `version_311` makes a
+/// shared filter Reason::shared_subscription_in_v311.
+Decision decide_subscribe(const Principal& principal, std::string_view filter, bool version_311);
+
+/// One line for people: what was tried, which groups and templates the client has, what came nearest.
+std::string explain(const Principal& principal, Permission permission, std::string_view topic,
+                    const Decision& decision);
+
+}  // namespace eg::authz

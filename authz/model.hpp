@@ -1,0 +1,74 @@
+// What an administrator configured for one namespace, as plain values: the input of `compile`.
+// Control projects ARM resources to this; it knows no JSON, no ARM ids and nothing of MQTT but names.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace eg::authz {
+
+/// Stored attribute types (broker-behaviour 6.9). bool is stored although no query literal can match it.
+using AttributeValue = std::variant<std::int64_t, bool, std::string, std::vector<std::string>>;
+using Attributes = std::map<std::string, AttributeValue, std::less<>>;
+
+/// broker-behaviour 3.3, 3.4.
+enum class ValidationScheme : std::uint8_t {
+  subject_matches_authentication_name,
+  dns_matches_authentication_name,
+  uri_matches_authentication_name,
+  ip_matches_authentication_name,
+  email_matches_authentication_name,
+  thumbprint_match,
+};
+
+/// broker-behaviour 3.1: where a name comes from when CONNECT has no user name.
+enum class NameSource : std::uint8_t { subject, dns, uri, ip, email };
+
+enum class Permission : std::uint8_t { publisher, subscriber };
+
+struct Client {
+  std::string name;                 ///< of the resource
+  std::string authentication_name;  ///< stored spelling
+  bool enabled = true;
+  ValidationScheme validation_scheme = ValidationScheme::subject_matches_authentication_name;
+  /// Upper-case hex without separators: 64 digits SHA-256, 40 digits SHA-1 (decisions, "thumbprints on PUT").
+  std::vector<std::string> allowed_thumbprints;
+  Attributes attributes;
+};
+
+struct ClientGroup {
+  std::string name;
+  std::string query;
+};
+
+struct TopicSpace {
+  std::string name;
+  std::vector<std::string> topic_templates;
+};
+
+struct PermissionBinding {
+  std::string name;
+  std::string client_group_name;  ///< `$all` is built in
+  std::string topic_space_name;
+  Permission permission = Permission::publisher;
+};
+
+struct Namespace {
+  std::string name;
+  std::string hostname;  ///< topicSpacesConfiguration.hostname
+  bool mqtt_enabled = false;
+  std::uint32_t maximum_session_expiry_hours = 1;              ///< 1 to 8
+  std::uint32_t maximum_sessions_per_authentication_name = 1;  ///< 1 to 100
+  std::vector<NameSource> alternative_authentication_name_sources;
+  std::vector<Client> clients;
+  std::vector<ClientGroup> client_groups;  ///< without `$all`
+  std::vector<TopicSpace> topic_spaces;
+  std::vector<PermissionBinding> permission_bindings;
+  std::vector<std::string> ca_certificates;  ///< names; chains are verified in the shell
+};
+
+}  // namespace eg::authz

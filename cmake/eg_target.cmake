@@ -1,0 +1,46 @@
+# The include table of docs/ARCHITECTURE.md, enforced by the compiler: every folder publishes a view directory
+# that holds links to its own headers and nothing else, and a target sees only the views of what it links.
+# An include that the table forbids does not compile.
+
+# eg_view(NAME PATH...): makes ${CMAKE_BINARY_DIR}/views/NAME with one link for each PATH (file or folder).
+function(eg_view name)
+  set(view ${CMAKE_BINARY_DIR}/views/${name})
+  foreach(path IN LISTS ARGN)
+    get_filename_component(parent ${path} DIRECTORY)
+    file(MAKE_DIRECTORY ${view}/${parent})
+    file(CREATE_LINK ${PROJECT_SOURCE_DIR}/${path} ${view}/${path} SYMBOLIC)
+  endforeach()
+  set(${name}_view ${view} PARENT_SCOPE)
+endfunction()
+
+# eg_library(NAME VIEW path... SOURCES glob... LINK target...)
+function(eg_library name)
+  cmake_parse_arguments(arg "" "" "VIEW;SOURCES;LINK" ${ARGN})
+  set(sources "")
+  if(arg_SOURCES)
+    file(GLOB sources CONFIGURE_DEPENDS ${arg_SOURCES})
+  endif()
+  eg_view(${name} ${arg_VIEW})
+  if(NOT sources)
+    add_library(${name} INTERFACE)
+    target_include_directories(${name} INTERFACE ${${name}_view})
+    target_link_libraries(${name} INTERFACE ${arg_LINK})
+    return()
+  endif()
+  add_library(${name} STATIC ${sources})
+  target_include_directories(${name} PUBLIC ${${name}_view})
+  target_link_libraries(${name} PUBLIC ${arg_LINK} PRIVATE eg_warnings)
+endfunction()
+
+# eg_test(NAME LAYER label SOURCES glob... LINK target...): a Catch2 program; each test case is one ctest test.
+function(eg_test name)
+  cmake_parse_arguments(arg "" "LAYER" "SOURCES;LINK" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${arg_SOURCES})
+  if(NOT sources)
+    return()
+  endif()
+  add_executable(${name} ${sources})
+  target_link_libraries(${name} PRIVATE ${arg_LINK} eg_test_main eg_warnings)
+  target_compile_definitions(${name} PRIVATE EG_TESTDATA_DIR="${PROJECT_SOURCE_DIR}/testdata")
+  catch_discover_tests(${name} TEST_PREFIX "${arg_LAYER}/${name}: " PROPERTIES LABELS ${arg_LAYER} TIMEOUT 300)
+endfunction()

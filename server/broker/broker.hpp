@@ -1,0 +1,86 @@
+// The MQTT broker of all namespaces, pure: bytes and times in, effects out. It owns sessions, subscriptions and
+// the policies in force; it knows no socket, TLS, clock, file, thread or log. Everything runs on one executor.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "authz/authenticate.hpp"
+#include "authz/policy.hpp"
+#include "server/broker/effects.hpp"
+
+namespace eg::broker {
+
+struct Settings {
+  bool quotas = true;  ///< `--quotas azure`: counts and sizes of broker-behaviour 10
+  std::uint32_t connect_timeout_milliseconds = 30'000;  ///< from open to CONNECT
+};
+
+/// What the shell knows of a connection before its first byte of MQTT.
+struct Peer {
+  std::string server_name;     ///< SNI, empty if none
+  std::string remote_address;  ///< for the log
+  std::shared_ptr<const authz::PeerCertificate> certificate;  ///< nullptr: none was presented
+};
+
+/// What became of a piece of input.
+struct InputResult {
+  std::size_t consumed_bytes = 0;
+  enum class State : std::uint8_t {
+    wants_more,  ///< all whole packets were handled; keep the rest and read on
+    yielded,     ///< whole packets may be left: call again after other links had their turn
+    waiting,     ///< a verification is pending: keep the rest, call again after Broker::verified
+    closed,      ///< the link is gone
+  } state = State::wants_more;
+  std::size_t needed_bytes = 0;  ///< with wants_more: size of the packet that is being received, 0 if not known
+};
+
+/// Change of one namespace; `policy` nullptr: the namespace is gone.
+struct NamespaceUpdate {
+  std::string name;
+  authz::PolicyPointer policy;
+};
+
+class Broker {
+ public:
+  Broker(const Settings& settings, Effects& effects);
+  ~Broker();
+  Broker(const Broker&) = delete;
+  Broker& operator=(const Broker&) = delete;
+
+  /// A connection whose handshake is done.
+  void open(LinkId link, Peer peer, Now now);
+  /// Bytes received; handles whole packets, up to `fairness_packets_max` of them per call.
+  InputResult input(LinkId link, std::span<const std::uint8_t> bytes, Now now);
+  /// Answer to Effects::verify_chain. Asks again when the policy has changed meanwhile.
+  void verified(LinkId link, authz::ChainOutcome outcome, std::uint64_t policy_generation, Now now);
+  /// The connection ended without a DISCONNECT, or with a transport error; `why` is for the log.
+  void lost(LinkId link, std::string_view why, Now now);
+  /// The link's own output queue is above (true) or below (false) its mark: QoS 0 is dropped meanwhile.
+  void congested(LinkId link, bool is_congested);
+
+  /// In force when this returns: sessions whose principal changed were re-checked (broker-behaviour 6.10).
+  void apply(const NamespaceUpdate& update, Now now);
+
+  /// Runs what is due: keep alive, session expiry, connect time-out.
+  void advance(Now now);
+  /// Steady milliseconds of the next deadline; nullopt if there is none.
+  std::optional<std::int64_t> next_deadline_milliseconds() const;
+
+  /// Orderly stop: DISCONNECT 0x8B to v5 clients, all links closed.
+  void stop(Now now);
+
+  std::size_t link_count() const;
+  std::size_t session_count(std::string_view namespace_name) const;
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace eg::broker
