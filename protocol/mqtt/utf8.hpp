@@ -1,0 +1,13 @@
+// Validity of MQTT's UTF-8 strings: what the standard forbids, nothing of what it merely discourages.
+// Knows no length prefixes and no packets.
+#pragma once
+
+#include <string_view>
+
+namespace eg::mqtt {
+
+/// Well-formed UTF-8 (no overlong forms, no surrogates, nothing above U+10FFFF) without U+0000.
+/// MQTT 3.1.1 and 5, 1.5.4; control characters and non-characters are allowed there ("SHOULD NOT").
+bool valid_utf8(std::string_view text);
+
+}  // namespace eg::mqtt
