@@ -21,7 +21,7 @@ import time
 import compare_brokers
 
 # MQTT 5 CONNECT, clean start, client identifier "start", user name "c0"
-CONNECT = bytes.fromhex("10 17 00 04 4d 51 54 54 05 82 00 3c 00 00 05 73 74 61 72 74 00 02 63 30")
+CONNECT = bytes.fromhex("10 16 00 04 4d 51 54 54 05 82 00 3c 00 00 05 73 74 61 72 74 00 02 63 30")
 
 
 def start(binary, data):
