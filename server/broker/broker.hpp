@@ -1,5 +1,6 @@
-// The MQTT broker of all namespaces, pure: bytes and times in, effects out. It owns sessions, subscriptions and
-// the policies in force; it knows no socket, TLS, clock, file, thread or log. Everything runs on one executor.
+// The MQTT broker of all namespaces, pure: bytes and times in, effects out. It owns sessions, subscriptions
+// and the policies in force; it knows no socket, TLS, clock, file, thread or log. Everything runs on one
+// executor.
 #pragma once
 
 #include <cstddef>
@@ -19,12 +20,16 @@ namespace eg::broker {
 struct Settings {
   bool quotas = true;  ///< `--quotas azure`: counts and sizes of broker-behaviour 10
   std::uint32_t connect_timeout_milliseconds = 30'000;  ///< from open to CONNECT
+  std::uint64_t identifier_salt = 0;  ///< makes the client identifiers that are assigned differ between runs
 };
+
+/// Whole packets handled per call of Broker::input before other links get their turn.
+inline constexpr int fairness_packets_max = 64;
 
 /// What the shell knows of a connection before its first byte of MQTT.
 struct Peer {
-  std::string server_name;     ///< SNI, empty if none
-  std::string remote_address;  ///< for the log
+  std::string server_name;                                    ///< SNI, empty if none
+  std::string remote_address;                                 ///< for the log
   std::shared_ptr<const authz::PeerCertificate> certificate;  ///< nullptr: none was presented
 };
 
@@ -37,7 +42,8 @@ struct InputResult {
     waiting,     ///< a verification is pending: keep the rest, call again after Broker::verified
     closed,      ///< the link is gone
   } state = State::wants_more;
-  std::size_t needed_bytes = 0;  ///< with wants_more: size of the packet that is being received, 0 if not known
+  std::size_t needed_bytes =
+      0;  ///< with wants_more: size of the packet that is being received, 0 if not known
 };
 
 /// Change of one namespace; `policy` nullptr: the namespace is gone.

@@ -39,10 +39,10 @@ struct Event {
   std::string_view identity;           ///< authentication name as stored, or as tried
   std::string_view client_identifier;  ///< session name
   std::optional<mqtt::Version> version;
-  std::uint8_t code = 0;               ///< reason or return code sent; 0 if none
-  std::string_view reason;             ///< stable identifier (authz/reason.hpp) or disconnection reason
-  std::string_view topic;              ///< topic or filter, if any
-  std::string_view detail;             ///< sentence for people: what was tried, what would have matched
+  std::uint8_t code = 0;    ///< reason or return code sent; 0 if none
+  std::string_view reason;  ///< stable identifier (authz/reason.hpp) or disconnection reason
+  std::string_view topic;   ///< topic or filter, if any
+  std::string_view detail;  ///< sentence for people: what was tried, what would have matched
 };
 
 class Effects {
@@ -54,9 +54,11 @@ class Effects {
   virtual void deliver(LinkId link, const Delivery& delivery) = 0;
   /// Send what was asked before, then close. The broker has forgotten the link when this is called.
   virtual void close(LinkId link) = 0;
-  /// First half of connecting: check the certificate chain of this link against the namespace's CA certificates,
-  /// then call Broker::verified with this policy generation. Nothing further is read from the link until then.
-  virtual void verify_chain(LinkId link, std::string_view namespace_name, std::uint64_t policy_generation) = 0;
+  /// First half of connecting: check the certificate chain of this link against the namespace's CA
+  /// certificates, then call Broker::verified with this policy generation. Nothing further is read from the
+  /// link until then.
+  virtual void verify_chain(LinkId link, std::string_view namespace_name,
+                            std::uint64_t policy_generation) = 0;
   virtual void event(const Event& event) = 0;
 };
 

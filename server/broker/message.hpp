@@ -1,9 +1,11 @@
-// An accepted message: one allocation (count, topic, raw v5 properties, payload), shared by all its subscribers.
-// Used on the core executor only, so the count is a plain number.
+// An accepted message: one allocation (count, topic, raw v5 properties, payload), shared by all its
+// subscribers. Used on the core executor only, so the count is a plain number. A link sees `encoded_size` and
+// `encode` alone.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string_view>
 #include <utility>
 
@@ -16,8 +18,14 @@ class MessagePointer;
 
 class Message {
  public:
-  /// Copies all three into one block.
+  static constexpr std::int64_t never_expires = std::numeric_limits<std::int64_t>::max();
+
+  /// Copies all three into one block; the message does not expire.
   static MessagePointer make(std::string_view topic, mqtt::BytesView properties, mqtt::BytesView payload);
+  /// The same, with the time after which delivery is not begun any more (steady milliseconds). `properties`
+  /// hold the Message Expiry Interval that `encode` rewrites.
+  static MessagePointer make_expiring(std::string_view topic, mqtt::BytesView properties,
+                                      mqtt::BytesView payload, std::int64_t expires_steady_milliseconds);
   Message(const Message&) = delete;
   Message& operator=(const Message&) = delete;
 
@@ -26,14 +34,20 @@ class Message {
   mqtt::BytesView payload() const;
   /// Topic and payload: what the offline queue counts (broker-behaviour 4.5).
   std::size_t size_bytes() const;
+  std::int64_t expires_steady_milliseconds() const { return expires_steady_milliseconds_; }
+  /// Where in `properties` the four bytes of the Message Expiry Interval stand; 0 if they do not.
+  std::size_t expiry_offset() const { return expiry_offset_; }
 
  private:
   friend class MessagePointer;
   Message() = default;
+  const std::uint8_t* data() const { return reinterpret_cast<const std::uint8_t*>(this + 1); }
+  std::int64_t expires_steady_milliseconds_ = never_expires;
   std::uint32_t references_ = 0;
   std::uint32_t topic_bytes_ = 0;
   std::uint32_t properties_bytes_ = 0;
   std::uint32_t payload_bytes_ = 0;
+  std::uint32_t expiry_offset_ = 0;
   // topic, properties and payload follow in the same block
 };
 
@@ -57,14 +71,24 @@ class MessagePointer {
   void acquire() {
     if (message_ != nullptr) ++message_->references_;
   }
-  void release();
+  void release() {
+    if (message_ != nullptr && --message_->references_ == 0) destroy(message_);
+  }
+  static void destroy(Message* message);
   Message* message_ = nullptr;
 };
 
-/// One message on its way to one subscriber. The link encodes it with mqtt::write_publish while gathering.
+/// One message on its way to one subscriber. Self-contained: a link writes it with the two functions below.
 struct Delivery {
   MessagePointer message;
   mqtt::PublishHead head;
+  /// Written over the message's own interval when that expires; unused for others.
+  std::uint32_t remaining_expiry_seconds = 0;
 };
+
+/// Size on the wire, header included.
+std::size_t encoded_size(const Delivery& delivery);
+/// Writes exactly encoded_size(delivery) bytes to `out`, which must have the room.
+void encode(const Delivery& delivery, std::uint8_t* out);
 
 }  // namespace eg::broker
