@@ -1,4 +1,5 @@
-// ARM errors as data: one catalogue of codes and HTTP statuses, and the JSON body they travel in (arm-contract 16).
+// ARM errors as data: one catalogue of codes and HTTP statuses, and the JSON body they travel in
+// (arm-contract 16).
 #pragma once
 
 #include <cstdint>
@@ -27,7 +28,7 @@ enum class ErrorCode : std::uint8_t {
   location_required,
   invalid_resource_location,
   invalid_request_content,
-  invalid_request,      ///< semantic errors of the provider: 400
+  invalid_request,  ///< semantic errors of the provider: 400
   invalid_parameter,
   property_change_not_allowed,
   authentication_failed,
@@ -35,10 +36,10 @@ enum class ErrorCode : std::uint8_t {
   method_not_allowed,
   conflict,
   precondition_failed,
-  request_too_large,    ///< 413
-  not_emulated,         ///< 501 with a sentence that says what is not emulated
-  not_found,            ///< 404 for paths that are no ARM path
-  forbidden_origin,     ///< 403: foreign Host or Origin
+  request_too_large,  ///< 413
+  not_emulated,       ///< 501 with a sentence that says what is not emulated
+  not_found,          ///< 404 for paths that are no ARM path
+  forbidden_origin,   ///< 403: foreign Host or Origin
   internal_server_error,
   service_unavailable,
 };

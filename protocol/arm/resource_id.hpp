@@ -1,5 +1,5 @@
-// Resource ids of ARM: the path of a resource, parsed once (arm-contract 2). Comparison ignores case, the casing of
-// the text is kept. Tolerates `//`, a trailing slash and percent-encoding as clients send them.
+// Resource ids of ARM: the path of a resource, parsed once (arm-contract 2). Comparison ignores case, the
+// casing of the text is kept. Tolerates `//`, a trailing slash and percent-encoding as clients send them.
 #pragma once
 
 #include <cstddef>
@@ -25,8 +25,8 @@ struct ResourceId {
   std::string provider;        ///< as written; empty: the id of a group or subscription
   std::vector<TypeAndName> types;
 
-  /// From a decoded or encoded URL path. Error: invalid_request / invalid_subscription_id / not_found for a path that
-  /// is no resource path.
+  /// From a decoded or encoded URL path. Error: invalid_request / invalid_subscription_id / not_found for a
+  /// path that is no resource path.
   static boost::system::result<ResourceId, Error> parse(std::string_view path);
 
   bool is_collection() const { return !types.empty() && types.back().name.empty(); }
