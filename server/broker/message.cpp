@@ -1,15 +1,16 @@
 #include "server/broker/message.hpp"
 
+#include <array>
 #include <cstring>
 #include <new>
 
-#include "server/broker/message_properties.hpp"
-
 namespace eg::broker {
 
-MessagePointer Message::make(std::string_view topic, mqtt::BytesView properties, mqtt::BytesView payload) {
+MessagePointer Message::make(std::string_view topic, mqtt::BytesView properties, mqtt::BytesView payload,
+                             std::int64_t expires_steady_milliseconds) {
   void* block = ::operator new(sizeof(Message) + topic.size() + properties.size() + payload.size());
   auto* message = new (block) Message();
+  message->expires_steady_milliseconds_ = expires_steady_milliseconds;
   message->topic_bytes_ = static_cast<std::uint32_t>(topic.size());
   message->properties_bytes_ = static_cast<std::uint32_t>(properties.size());
   message->payload_bytes_ = static_cast<std::uint32_t>(payload.size());
@@ -20,15 +21,6 @@ MessagePointer Message::make(std::string_view topic, mqtt::BytesView properties,
   out += properties.size();
   if (!payload.empty()) std::memcpy(out, payload.data(), payload.size());
   return MessagePointer(message);
-}
-
-MessagePointer Message::make_expiring(std::string_view topic, mqtt::BytesView properties,
-                                      mqtt::BytesView payload, std::int64_t expires_steady_milliseconds) {
-  MessagePointer pointer = make(topic, properties, payload);
-  auto& message = const_cast<Message&>(*pointer);  // nobody else holds it yet
-  message.expires_steady_milliseconds_ = expires_steady_milliseconds;
-  message.expiry_offset_ = static_cast<std::uint32_t>(find_message_expiry(properties));
-  return pointer;
 }
 
 std::string_view Message::topic() const {
@@ -52,20 +44,39 @@ void MessagePointer::destroy(Message* message) {
   ::operator delete(message);
 }
 
+namespace {
+
+constexpr std::uint8_t message_expiry_identifier = 0x02;
+
+/// The property that differs per delivery, in place; empty when the message does not expire.
+class ExpiryProperty {
+ public:
+  explicit ExpiryProperty(std::uint32_t seconds)
+      : bytes_{message_expiry_identifier, static_cast<std::uint8_t>(seconds >> 24U),
+               static_cast<std::uint8_t>(seconds >> 16U), static_cast<std::uint8_t>(seconds >> 8U),
+               static_cast<std::uint8_t>(seconds)},
+        size_(seconds == 0 ? 0 : bytes_.size()) {}
+  mqtt::BytesView view() const { return {bytes_.data(), size_}; }
+
+ private:
+  std::array<std::uint8_t, 5> bytes_;
+  std::size_t size_;
+};
+
+}  // namespace
+
 std::size_t encoded_size(const Delivery& delivery) {
   const Message& message = *delivery.message;
-  return mqtt::publish_size(delivery.head, message.topic(), {}, message.properties(), message.payload());
+  const ExpiryProperty expiry(delivery.remaining_expiry_seconds);
+  return mqtt::publish_size(delivery.head, message.topic(), expiry.view(), message.properties(),
+                            message.payload());
 }
 
 void encode(const Delivery& delivery, std::uint8_t* out) {
   const Message& message = *delivery.message;
-  mqtt::write_publish(out, delivery.head, message.topic(), {}, message.properties(), message.payload());
-  if (message.expiry_offset() == 0 || delivery.head.version != mqtt::Version::v5) return;
-  const std::size_t tail = message.properties().size() + message.payload().size();
-  std::uint8_t* interval = out + encoded_size(delivery) - tail + message.expiry_offset();
-  for (int shift = 24; shift >= 0; shift -= 8) {
-    *interval++ = static_cast<std::uint8_t>(delivery.remaining_expiry_seconds >> shift);
-  }
+  const ExpiryProperty expiry(delivery.remaining_expiry_seconds);
+  mqtt::write_publish(out, delivery.head, message.topic(), expiry.view(), message.properties(),
+                      message.payload());
 }
 
 }  // namespace eg::broker

@@ -20,12 +20,9 @@ class Message {
  public:
   static constexpr std::int64_t never_expires = std::numeric_limits<std::int64_t>::max();
 
-  /// Copies all three into one block; the message does not expire.
-  static MessagePointer make(std::string_view topic, mqtt::BytesView properties, mqtt::BytesView payload);
-  /// The same, with the time after which delivery is not begun any more (steady milliseconds). `properties`
-  /// hold the Message Expiry Interval that `encode` rewrites.
-  static MessagePointer make_expiring(std::string_view topic, mqtt::BytesView properties,
-                                      mqtt::BytesView payload, std::int64_t expires_steady_milliseconds);
+  /// Copies all three into one block. `expires_steady_milliseconds`: after it no delivery is begun any more.
+  static MessagePointer make(std::string_view topic, mqtt::BytesView properties, mqtt::BytesView payload,
+                             std::int64_t expires_steady_milliseconds = never_expires);
   Message(const Message&) = delete;
   Message& operator=(const Message&) = delete;
 
@@ -35,8 +32,6 @@ class Message {
   /// Topic and payload: what the offline queue counts (broker-behaviour 4.5).
   std::size_t size_bytes() const;
   std::int64_t expires_steady_milliseconds() const { return expires_steady_milliseconds_; }
-  /// Where in `properties` the four bytes of the Message Expiry Interval stand; 0 if they do not.
-  std::size_t expiry_offset() const { return expiry_offset_; }
 
  private:
   friend class MessagePointer;
@@ -47,7 +42,6 @@ class Message {
   std::uint32_t topic_bytes_ = 0;
   std::uint32_t properties_bytes_ = 0;
   std::uint32_t payload_bytes_ = 0;
-  std::uint32_t expiry_offset_ = 0;
   // topic, properties and payload follow in the same block
 };
 
@@ -82,7 +76,7 @@ class MessagePointer {
 struct Delivery {
   MessagePointer message;
   mqtt::PublishHead head;
-  /// Written over the message's own interval when that expires; unused for others.
+  /// What is left of the Message Expiry Interval (MQTT 5, 3.3.2.3.3); 0: none is written.
   std::uint32_t remaining_expiry_seconds = 0;
 };
 
