@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/system/result.hpp>
+#include <optional>
 
 #include "protocol/mqtt/frame.hpp"
 #include "protocol/mqtt/packets.hpp"
@@ -20,6 +21,9 @@ struct DecodeError {
 template <class T>
 using DecodeResult = boost::system::result<T, DecodeError>;
 
+/// The version that a CONNECT asks for, readable even when the rest of the packet is refused, so that the
+/// refusal can be written in that version. Nullopt when it is not one of ours.
+std::optional<Version> connect_version(const Frame& frame);
 /// CONNECT carries its version itself. A level other than 4 and 5 gives unsupported_protocol_version
 /// (broker-behaviour 2.1: `MQIsdp`, bridge levels included).
 DecodeResult<Connect> decode_connect(const Frame& frame);

@@ -33,7 +33,8 @@ struct ConnackProperties {
 };
 
 void encode_connack_v311(Bytes& out, bool session_present, ConnectReturnCode code);
-void encode_connack_v5(Bytes& out, bool session_present, ReasonCode reason, const ConnackProperties& properties);
+void encode_connack_v5(Bytes& out, bool session_present, ReasonCode reason,
+                       const ConnackProperties& properties);
 /// In 3.1.1 reason and reason string are not written.
 void encode_puback(Bytes& out, Version version, std::uint16_t packet_identifier, ReasonCode reason,
                    std::optional<std::string_view> reason_string);
@@ -55,12 +56,12 @@ struct PublishHead {
   bool retain = false;
   std::uint16_t packet_identifier = 0;  ///< written for QoS 1 only
 };
-/// Whole size on the wire. `properties` as in Publish::properties; ignored in 3.1.1. `extra_properties` go before
-/// them (subscription identifiers, expiry); empty for most.
+/// Whole size on the wire. `properties` as in Publish::properties; ignored in 3.1.1. `extra_properties` go
+/// before them (subscription identifiers, expiry); empty for most.
 std::size_t publish_size(const PublishHead& head, std::string_view topic, BytesView extra_properties,
                          BytesView properties, BytesView payload);
 /// Writes exactly publish_size bytes to `out`, which must have the room.
-void write_publish(std::uint8_t* out, const PublishHead& head, std::string_view topic, BytesView extra_properties,
-                   BytesView properties, BytesView payload);
+void write_publish(std::uint8_t* out, const PublishHead& head, std::string_view topic,
+                   BytesView extra_properties, BytesView properties, BytesView payload);
 
 }  // namespace eg::mqtt

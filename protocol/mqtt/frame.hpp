@@ -12,8 +12,8 @@ namespace eg::mqtt {
 
 struct Frame {
   PacketType type{};
-  std::uint8_t flags = 0;  ///< low nibble of the first byte
-  BytesView body;          ///< what follows the remaining length
+  std::uint8_t flags = 0;      ///< low nibble of the first byte
+  BytesView body;              ///< what follows the remaining length
   std::size_t size_bytes = 0;  ///< header and body together
 };
 
@@ -26,8 +26,8 @@ enum class FrameState : std::uint8_t {
 
 struct FrameResult {
   FrameState state = FrameState::incomplete;
-  Frame frame;                    ///< set when complete
-  std::size_t needed_bytes = 0;   ///< when incomplete: whole size if known, else 0
+  Frame frame;                   ///< set when complete
+  std::size_t needed_bytes = 0;  ///< when incomplete: whole size if known, else 0
 };
 
 FrameResult cut_frame(BytesView bytes, std::size_t packet_bytes_max);

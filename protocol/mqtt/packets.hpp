@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -13,6 +14,10 @@
 namespace eg::mqtt {
 
 using BytesView = std::span<const std::uint8_t>;
+
+/// Holds a property block that could not be a view because something was cut out of its middle; null
+/// otherwise. Shared, so that a copied packet's `properties` stay valid.
+using RewrittenProperties = std::shared_ptr<const std::vector<std::uint8_t>>;
 
 struct UserPropertyView {
   std::string_view name;
@@ -25,7 +30,9 @@ struct WillView {
   Qos qos = Qos::at_most_once;
   bool retain = false;
   std::uint32_t delay_interval_seconds = 0;  ///< MQTT 5, 3.1.3.2.2
-  BytesView properties;                      ///< v5: the properties that travel with the message, delay left out or in
+  std::optional<std::uint32_t> message_expiry_interval_seconds;
+  BytesView properties;  ///< v5: what travels with the message, as in Publish::properties
+  RewrittenProperties rewritten_properties;
 };
 
 /// MQTT 3.1.1 and 5, 3.1. In 3.1.1 `clean_start` is the clean-session flag.
@@ -49,16 +56,18 @@ struct Connect {
   std::vector<UserPropertyView> user_properties;
 };
 
-/// MQTT 5, 3.3. `properties` is the raw v5 property block that a subscriber receives unchanged: without its length
-/// prefix and without the topic alias (and, from a client, it never holds subscription identifiers).
+/// MQTT 5, 3.3. `properties` is the raw v5 property block that a subscriber receives unchanged: without its
+/// length prefix, without the topic alias and without the message expiry interval, whose rest the broker
+/// writes anew (and, from a client, it never holds subscription identifiers).
 struct Publish {
   bool duplicate = false;
   Qos qos = Qos::at_most_once;
   bool retain = false;
-  std::string_view topic;  ///< empty only together with a topic alias (v5)
+  std::string_view topic;               ///< empty only together with a topic alias (v5)
   std::uint16_t packet_identifier = 0;  ///< 0 for QoS 0
   BytesView properties;
   BytesView payload;
+  RewrittenProperties rewritten_properties;
   std::optional<std::uint16_t> topic_alias;
   std::optional<std::uint32_t> message_expiry_interval_seconds;
   std::optional<std::string_view> response_topic;

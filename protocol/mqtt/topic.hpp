@@ -12,8 +12,10 @@ namespace eg::mqtt {
 inline constexpr std::size_t topic_bytes_max = 256;
 inline constexpr std::size_t topic_levels_max = 15;
 
-/// Well-formed by MQTT alone: 1 to 65,535 bytes of valid UTF-8 without U+0000; names hold no wildcard, in filters
-/// `+` and `#` fill a whole level and `#` is the last one. MQTT 5, 4.7. The limits above are not checked here.
+/// Well-formed by MQTT alone: 1 to 65,535 bytes of valid UTF-8 without U+0000; names hold no wildcard, in
+/// filters
+/// `+` and `#` fill a whole level and `#` is the last one. MQTT 5, 4.7. The limits above are not checked
+/// here.
 bool valid_topic_name(std::string_view topic);
 bool valid_topic_filter(std::string_view filter);
 

@@ -30,7 +30,8 @@ enum class PacketType : std::uint8_t {
 
 enum class Qos : std::uint8_t { at_most_once = 0, at_least_once = 1, exactly_once = 2 };
 
-/// MQTT 5, 2.4. Names are those of the specification; `granted_qos_0` and `normal_disconnection` are `success`.
+/// MQTT 5, 2.4. Names are those of the specification; `granted_qos_0` and `normal_disconnection` are
+/// `success`.
 enum class ReasonCode : std::uint8_t {
   success = 0x00,
   granted_qos_1 = 0x01,
