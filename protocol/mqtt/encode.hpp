@@ -16,20 +16,20 @@ using Bytes = std::vector<std::uint8_t>;
 
 /// v5 properties of CONNACK that are sent only when set (broker-behaviour 5.2).
 struct ConnackProperties {
-  std::optional<std::uint32_t> session_expiry_interval_seconds;
-  std::optional<std::uint16_t> receive_maximum;
-  std::optional<std::uint8_t> maximum_qos;
-  std::optional<bool> retain_available;
-  std::optional<std::uint32_t> maximum_packet_size_bytes;
-  std::optional<std::string_view> assigned_client_identifier;
-  std::optional<std::uint16_t> topic_alias_maximum;
-  std::optional<std::string_view> reason_string;
-  std::optional<bool> wildcard_subscription_available;
-  std::optional<bool> subscription_identifiers_available;
-  std::optional<bool> shared_subscription_available;
-  std::optional<std::uint16_t> server_keep_alive_seconds;
-  std::optional<std::string_view> authentication_method;
-  std::optional<std::span<const std::uint8_t>> authentication_data;
+  std::optional<std::uint32_t> session_expiry_interval_seconds{};
+  std::optional<std::uint16_t> receive_maximum{};
+  std::optional<std::uint8_t> maximum_qos{};
+  std::optional<bool> retain_available{};
+  std::optional<std::uint32_t> maximum_packet_size_bytes{};
+  std::optional<std::string_view> assigned_client_identifier{};
+  std::optional<std::uint16_t> topic_alias_maximum{};
+  std::optional<std::string_view> reason_string{};
+  std::optional<bool> wildcard_subscription_available{};
+  std::optional<bool> subscription_identifiers_available{};
+  std::optional<bool> shared_subscription_available{};
+  std::optional<std::uint16_t> server_keep_alive_seconds{};
+  std::optional<std::string_view> authentication_method{};
+  std::optional<std::span<const std::uint8_t>> authentication_data{};
 };
 
 void encode_connack_v311(Bytes& out, bool session_present, ConnectReturnCode code);

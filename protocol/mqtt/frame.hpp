@@ -13,7 +13,7 @@ namespace eg::mqtt {
 struct Frame {
   PacketType type{};
   std::uint8_t flags = 0;      ///< low nibble of the first byte
-  BytesView body;              ///< what follows the remaining length
+  BytesView body{};            ///< what follows the remaining length
   std::size_t size_bytes = 0;  ///< header and body together
 };
 

@@ -20,19 +20,19 @@ using BytesView = std::span<const std::uint8_t>;
 using RewrittenProperties = std::shared_ptr<const std::vector<std::uint8_t>>;
 
 struct UserPropertyView {
-  std::string_view name;
-  std::string_view value;
+  std::string_view name{};
+  std::string_view value{};
 };
 
 struct WillView {
-  std::string_view topic;
-  BytesView payload;
+  std::string_view topic{};
+  BytesView payload{};
   Qos qos = Qos::at_most_once;
   bool retain = false;
   std::uint32_t delay_interval_seconds = 0;  ///< MQTT 5, 3.1.3.2.2
-  std::optional<std::uint32_t> message_expiry_interval_seconds;
-  BytesView properties;  ///< v5: what travels with the message, as in Publish::properties
-  RewrittenProperties rewritten_properties;
+  std::optional<std::uint32_t> message_expiry_interval_seconds{};
+  BytesView properties{};  ///< v5: what travels with the message, as in Publish::properties
+  RewrittenProperties rewritten_properties{};
 };
 
 /// MQTT 3.1.1 and 5, 3.1. In 3.1.1 `clean_start` is the clean-session flag.
@@ -40,20 +40,20 @@ struct Connect {
   Version version = Version::v5;
   bool clean_start = true;
   std::uint16_t keep_alive_seconds = 0;
-  std::string_view client_identifier;
-  std::optional<std::string_view> user_name;
-  std::optional<BytesView> password;
-  std::optional<WillView> will;
+  std::string_view client_identifier{};
+  std::optional<std::string_view> user_name{};
+  std::optional<BytesView> password{};
+  std::optional<WillView> will{};
   // v5 properties
-  std::optional<std::uint32_t> session_expiry_interval_seconds;
+  std::optional<std::uint32_t> session_expiry_interval_seconds{};
   std::uint16_t receive_maximum = 65535;
-  std::optional<std::uint32_t> maximum_packet_size_bytes;
+  std::optional<std::uint32_t> maximum_packet_size_bytes{};
   std::uint16_t topic_alias_maximum = 0;
   bool request_response_information = false;
   bool request_problem_information = true;
-  std::optional<std::string_view> authentication_method;
-  std::optional<BytesView> authentication_data;
-  std::vector<UserPropertyView> user_properties;
+  std::optional<std::string_view> authentication_method{};
+  std::optional<BytesView> authentication_data{};
+  std::vector<UserPropertyView> user_properties{};
 };
 
 /// MQTT 5, 3.3. `properties` is the raw v5 property block that a subscriber receives unchanged: without its
@@ -63,16 +63,16 @@ struct Publish {
   bool duplicate = false;
   Qos qos = Qos::at_most_once;
   bool retain = false;
-  std::string_view topic;               ///< empty only together with a topic alias (v5)
+  std::string_view topic{};             ///< empty only together with a topic alias (v5)
   std::uint16_t packet_identifier = 0;  ///< 0 for QoS 0
-  BytesView properties;
-  BytesView payload;
-  RewrittenProperties rewritten_properties;
-  std::optional<std::uint16_t> topic_alias;
-  std::optional<std::uint32_t> message_expiry_interval_seconds;
-  std::optional<std::string_view> response_topic;
-  std::optional<std::string_view> content_type;
-  std::optional<BytesView> correlation_data;
+  BytesView properties{};
+  BytesView payload{};
+  RewrittenProperties rewritten_properties{};
+  std::optional<std::uint16_t> topic_alias{};
+  std::optional<std::uint32_t> message_expiry_interval_seconds{};
+  std::optional<std::string_view> response_topic{};
+  std::optional<std::string_view> content_type{};
+  std::optional<BytesView> correlation_data{};
   std::uint32_t user_properties_bytes = 0;  ///< names and values together
 };
 
@@ -84,7 +84,7 @@ struct Acknowledgement {
 };
 
 struct SubscriptionRequest {
-  std::string_view filter;
+  std::string_view filter{};
   Qos qos = Qos::at_most_once;
   bool no_local = false;
   bool retain_as_published = false;
@@ -94,29 +94,29 @@ struct SubscriptionRequest {
 /// MQTT 5, 3.8.
 struct Subscribe {
   std::uint16_t packet_identifier = 0;
-  std::optional<std::uint32_t> subscription_identifier;
+  std::optional<std::uint32_t> subscription_identifier{};
   bool has_user_properties = false;
-  std::vector<SubscriptionRequest> requests;
+  std::vector<SubscriptionRequest> requests{};
 };
 
 /// MQTT 5, 3.10.
 struct Unsubscribe {
   std::uint16_t packet_identifier = 0;
-  std::vector<std::string_view> filters;
+  std::vector<std::string_view> filters{};
 };
 
 /// MQTT 5, 3.14; in 3.1.1 always normal and empty.
 struct Disconnect {
   ReasonCode reason = ReasonCode::success;
-  std::optional<std::uint32_t> session_expiry_interval_seconds;
+  std::optional<std::uint32_t> session_expiry_interval_seconds{};
   bool has_user_properties = false;
 };
 
 /// MQTT 5, 3.15.
 struct Auth {
   ReasonCode reason = ReasonCode::success;
-  std::optional<std::string_view> authentication_method;
-  std::optional<BytesView> authentication_data;
+  std::optional<std::string_view> authentication_method{};
+  std::optional<BytesView> authentication_data{};
   bool has_user_properties = false;
 };
 
