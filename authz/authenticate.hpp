@@ -15,8 +15,8 @@ namespace eg::authz {
 
 /// What the shell read from the peer's certificate. Times in Unix seconds.
 struct PeerCertificate {
-  std::string thumbprint_sha256;  ///< 64 upper-case hex digits
-  std::string thumbprint_sha1;    ///< 40 upper-case hex digits
+  std::string thumbprint_sha256;    ///< 64 upper-case hex digits
+  std::string thumbprint_sha1;      ///< 40 upper-case hex digits
   std::string subject_common_name;  ///< the last CN
   std::string subject;              ///< RFC 4514 text
   std::vector<std::string> dns_names;
@@ -45,6 +45,7 @@ struct Authentication {
   std::string detail;          ///< what was presented and what would have matched, for the log
 };
 
-Authentication authenticate(const Policy& policy, const Credentials& credentials, std::int64_t now_unix_seconds);
+Authentication authenticate(const Policy& policy, const Credentials& credentials,
+                            std::int64_t now_unix_seconds);
 
 }  // namespace eg::authz

@@ -18,8 +18,8 @@ struct Decision {
 
 /// `topic` of a PUBLISH. Order: malformed, limits, `$`, grants.
 Decision decide_publish(const Principal& principal, std::string_view topic);
-/// `filter` of a SUBSCRIBE as sent, `$share/GROUP/` included. Order of broker-behaviour 6.7. `version_311` makes a
-/// shared filter Reason::shared_subscription_in_v311.
+/// `filter` of a SUBSCRIBE as sent, `$share/GROUP/` included. Order of broker-behaviour 6.7. `version_311`
+/// makes a shared filter Reason::shared_subscription_in_v311.
 Decision decide_subscribe(const Principal& principal, std::string_view filter, bool version_311);
 
 /// One line for people: what was tried, which groups and templates the client has, what came nearest.

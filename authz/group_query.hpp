@@ -12,7 +12,7 @@
 
 namespace eg::authz {
 
-struct QueryNode;  // defined in group_query.cpp
+struct QueryNode;  // authz/query_node.hpp
 
 class GroupQuery {
  public:

@@ -38,16 +38,22 @@ struct Client {
   /// Upper-case hex without separators: 64 digits SHA-256, 40 digits SHA-1 (decisions, "thumbprints on PUT").
   std::vector<std::string> allowed_thumbprints;
   Attributes attributes;
+
+  bool operator==(const Client&) const = default;
 };
 
 struct ClientGroup {
   std::string name;
   std::string query;
+
+  bool operator==(const ClientGroup&) const = default;
 };
 
 struct TopicSpace {
   std::string name;
   std::vector<std::string> topic_templates;
+
+  bool operator==(const TopicSpace&) const = default;
 };
 
 struct PermissionBinding {
@@ -55,6 +61,8 @@ struct PermissionBinding {
   std::string client_group_name;  ///< `$all` is built in
   std::string topic_space_name;
   Permission permission = Permission::publisher;
+
+  bool operator==(const PermissionBinding&) const = default;
 };
 
 struct Namespace {

@@ -1,5 +1,5 @@
-// Every reason for which a client is let in or refused: a stable identifier, what it means, what cures it, and the
-// codes it has on the wire. One table (reason.cpp); logs, reason strings and pages read it.
+// Every reason for which a client is let in or refused: a stable identifier, what it means, what cures it,
+// and the codes it has on the wire. One table (reason.cpp); logs, reason strings and pages read it.
 #pragma once
 
 #include <cstdint>
@@ -36,11 +36,12 @@ enum class Reason : std::uint8_t {
 
 struct ReasonRow {
   Reason reason;
-  std::string_view identifier;     ///< stable, e.g. "thumbprint-mismatch"
-  std::string_view cause;          ///< one sentence
-  std::string_view cure;           ///< one sentence that says what to do
-  std::uint8_t v5_code;            ///< CONNACK, PUBACK or SUBACK reason code
-  std::uint8_t v311_code;          ///< CONNACK return code; 0x80 for subscribe; 0 where the connection is closed
+  std::string_view identifier;  ///< stable, e.g. "thumbprint-mismatch"
+  std::string_view cause;       ///< one sentence
+  std::string_view cure;        ///< one sentence that says what to do
+  std::uint8_t v5_code;         ///< CONNACK or PUBACK reason code
+  std::uint8_t v5_suback_code;  ///< the same refusal in a SUBACK
+  std::uint8_t v311_code;       ///< CONNACK return code; 0x80 for subscribe; 0 where the connection is closed
   std::string_view result_signature;  ///< "AuthenticationError", ... (broker-behaviour 11)
 };
 

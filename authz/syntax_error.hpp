@@ -1,4 +1,5 @@
-// A mistake in a text a user wrote (topic template, group query): where it is and a sentence that says what to do.
+// A mistake in a text a user wrote (topic template, group query): where it is and a sentence that says what
+// to do.
 #pragma once
 
 #include <cstddef>
@@ -13,6 +14,7 @@ struct SyntaxError {
   enum class Kind : unsigned char { syntax } kind = Kind::syntax;
   std::size_t column = 1;  ///< 1-based, in bytes
   std::string message;     ///< one sentence, for an ARM error
+  SyntaxError() = default;
   SyntaxError(std::size_t column_number, std::string sentence)
       : column(column_number), message(std::move(sentence)) {}
 };
