@@ -1,0 +1,29 @@
+// The client group (arm-contract 10). Only the built-in `$all` exists yet: there is no PUT and no DELETE.
+#include "protocol/arm/kinds/kinds.hpp"
+
+#include <array>
+
+namespace eg::arm {
+namespace {
+
+constexpr auto fields = std::to_array<Field>({
+    {.path = "properties", .type = FieldType::object, .default_json = "{}"},
+    {.path = "properties.description", .when_absent = WhenAbsent::null},
+    {.path = "properties.query", .required = true, .format = Format::group_query},
+    {.path = "properties.provisioningState", .mutability = Mutability::read_only},
+});
+
+}  // namespace
+
+const Kind client_groups = {
+    .type = "namespaces/clientGroups",
+    .parent_type = "namespaces",
+    .tracked = false,
+    .name_rule = {3, 50, "-"},
+    .verbs = Verb::get | Verb::list,
+    .fields = fields,
+    .rules = {},
+    .quota = {10, false},
+};
+
+}  // namespace eg::arm

@@ -1,0 +1,34 @@
+// The topic space (arm-contract 11). The grammar of its templates belongs to authz and comes in as a
+// TextRule.
+#include "protocol/arm/kinds/kinds.hpp"
+
+#include <array>
+
+namespace eg::arm {
+namespace {
+
+constexpr auto fields = std::to_array<Field>({
+    {.path = "properties", .type = FieldType::object, .default_json = "{}"},
+    {.path = "properties.description", .when_absent = WhenAbsent::null},
+    {.path = "properties.topicTemplates",
+     .type = FieldType::text_list,
+     .required = true,
+     .limits = {1, 10},
+     .format = Format::topic_template},
+    {.path = "properties.provisioningState", .mutability = Mutability::read_only},
+});
+
+}  // namespace
+
+const Kind topic_spaces = {
+    .type = "namespaces/topicSpaces",
+    .parent_type = "namespaces",
+    .tracked = false,
+    .name_rule = {3, 50, "-"},
+    .verbs = Verb::put | Verb::get | Verb::erase | Verb::list,
+    .fields = fields,
+    .rules = {},
+    .quota = {10, false},
+};
+
+}  // namespace eg::arm
