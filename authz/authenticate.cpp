@@ -1,12 +1,13 @@
 #include "authz/authenticate.hpp"
 
 #include <algorithm>
-#include <array>
+#include <optional>
 #include <utility>
 
 #include "authz/case_fold.hpp"
+#include "authz/certificate_field.hpp"
 #include "authz/close_names.hpp"
-#include "authz/ip_address.hpp"
+#include "authz/quote.hpp"
 
 namespace eg::authz {
 
@@ -14,68 +15,10 @@ namespace {
 
 using Kind = Authentication::Kind;
 
-std::string quoted(std::string_view text) {
-  return "'" + std::string(text) + "'";
-}
-
 std::string list(const std::vector<std::string>& values, std::string_view when_empty) {
   std::string result;
   for (const std::string& value : values) result += (result.empty() ? "" : ", ") + value;
   return result.empty() ? std::string(when_empty) : result;
-}
-
-/// Texts of the certificate field of a scheme. The subject counts by its last CN and as a whole
-/// (broker-behaviour 3.4).
-std::vector<std::string> subject_texts(const PeerCertificate& certificate) {
-  std::vector<std::string> texts;
-  if (!certificate.subject_common_name.empty()) texts.push_back(certificate.subject_common_name);
-  if (!certificate.subject.empty()) texts.push_back(certificate.subject);
-  return texts;
-}
-std::vector<std::string> dns_texts(const PeerCertificate& certificate) {
-  return certificate.dns_names;
-}
-std::vector<std::string> uri_texts(const PeerCertificate& certificate) {
-  return certificate.uris;
-}
-std::vector<std::string> ip_texts(const PeerCertificate& certificate) {
-  return certificate.ip_addresses;
-}
-std::vector<std::string> email_texts(const PeerCertificate& certificate) {
-  return certificate.email_addresses;
-}
-
-bool same_address(std::string_view left, std::string_view right) {
-  const auto bytes = ip_address_bytes(left);
-  return bytes && bytes == ip_address_bytes(right);
-}
-
-struct FieldRow {
-  ValidationScheme scheme;
-  NameSource source;
-  std::string_view scheme_name;
-  std::string_view source_name;
-  std::string_view field_name;
-  std::vector<std::string> (*texts)(const PeerCertificate&);
-  bool (*equal)(std::string_view, std::string_view);
-};
-constexpr std::array<FieldRow, 5> fields{{
-    {ValidationScheme::subject_matches_authentication_name, NameSource::subject,
-     "SubjectMatchesAuthenticationName", "ClientCertificateSubject", "subject", subject_texts,
-     equal_ignoring_case},
-    {ValidationScheme::dns_matches_authentication_name, NameSource::dns, "DnsMatchesAuthenticationName",
-     "ClientCertificateDns", "DNS subject alternative name", dns_texts, equal_ignoring_case},
-    {ValidationScheme::uri_matches_authentication_name, NameSource::uri, "UriMatchesAuthenticationName",
-     "ClientCertificateUri", "URI subject alternative name", uri_texts, equal_ignoring_case},
-    {ValidationScheme::ip_matches_authentication_name, NameSource::ip, "IpMatchesAuthenticationName",
-     "ClientCertificateIp", "IP subject alternative name", ip_texts, same_address},
-    {ValidationScheme::email_matches_authentication_name, NameSource::email, "EmailMatchesAuthenticationName",
-     "ClientCertificateEmail", "email subject alternative name", email_texts, equal_ignoring_case},
-}};
-
-const FieldRow& field_of(NameSource source) {
-  return *std::find_if(fields.begin(), fields.end(),
-                       [source](const FieldRow& row) { return row.source == source; });
 }
 
 Authentication refuse(Authentication so_far, Reason reason, std::string detail) {
@@ -97,12 +40,12 @@ Name name_from_certificate(const Policy& policy, const PeerCertificate* certific
     return {{}, "no user name was sent and the namespace has no alternativeAuthenticationNameSources"};
   }
   std::vector<std::string> tried;
-  for (const NameSource source : sources) tried.emplace_back(field_of(source).source_name);
+  for (const NameSource source : sources) tried.emplace_back(certificate_field(source).source_name);
   if (certificate == nullptr) {
     return {{}, "no user name was sent, and no client certificate from which to take " + list(tried, {})};
   }
   for (const NameSource source : sources) {
-    const FieldRow& field = field_of(source);
+    const CertificateField& field = certificate_field(source);
     const auto texts = field.texts(*certificate);
     const auto filled =
         std::find_if(texts.begin(), texts.end(), [](const auto& text) { return !text.empty(); });
@@ -146,7 +89,7 @@ Authentication match_thumbprint(Authentication so_far, const PeerCertificate& ce
 }
 
 Authentication match_chain_and_field(Authentication so_far, const PeerCertificate& certificate,
-                                     ChainOutcome chain, const FieldRow& field,
+                                     ChainOutcome chain, const CertificateField& field,
                                      const std::vector<std::string>& ca_certificates) {
   const Client& client = so_far.principal->client;
   const std::string scheme(field.scheme_name);
@@ -210,10 +153,8 @@ Authentication authenticate(const Policy& policy, const Credentials& credentials
   if (const auto failure = validity_failure(certificate, now_unix_seconds)) {
     return refuse(std::move(result), *failure, validity_detail(certificate, now_unix_seconds));
   }
-  const auto field = std::find_if(fields.begin(), fields.end(), [&client](const FieldRow& row) {
-    return row.scheme == client.validation_scheme;
-  });
-  if (field == fields.end()) return match_thumbprint(std::move(result), certificate);
+  const CertificateField* const field = certificate_field(client.validation_scheme);
+  if (field == nullptr) return match_thumbprint(std::move(result), certificate);
   return match_chain_and_field(std::move(result), certificate, credentials.chain, *field,
                                policy.settings().ca_certificates);
 }

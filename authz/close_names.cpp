@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "authz/case_fold.hpp"
+#include "authz/quote.hpp"
 
 namespace eg::authz {
 
@@ -24,10 +25,6 @@ bool is_one_edit_apart(std::string_view left, std::string_view right) {
   if (right.size() - left.size() > 1) return false;
   const auto [a, b] = std::mismatch(left.begin(), left.end(), right.begin());
   return std::equal(left.size() == right.size() ? a + 1 : a, left.end(), b + 1, right.end());
-}
-
-std::string quoted(std::string_view name) {
-  return "'" + std::string(name) + "'";
 }
 
 }  // namespace

@@ -1,13 +1,76 @@
+#include <vector>
+
 #include "authz/decide.hpp"
+#include "authz/nearest_miss.hpp"
+#include "authz/quote.hpp"
+#include "protocol/mqtt/topic.hpp"
 
 namespace eg::authz {
+
+namespace {
+
+/// A list that is longer is cut, so that the line stays readable.
+constexpr std::size_t listed_max = 10;
+
+template <typename Element, typename Describe>
+std::string listed(const std::vector<Element>& elements, Describe describe) {
+  std::string result;
+  for (std::size_t i = 0; i < elements.size() && i < listed_max; ++i) {
+    result += (i == 0 ? "" : ", ") + describe(elements[i]);
+  }
+  if (elements.size() > listed_max)
+    result += " and " + std::to_string(elements.size() - listed_max) + " more";
+  return result.empty() ? "none" : result;
+}
+
+std::string described(const Grant& grant) {
+  const std::string& written = grant.topic_template_text();
+  const std::string& expanded = grant.topic_template().text;
+  return quoted(written) + (written == expanded ? "" : " = " + quoted(expanded)) + " (topic space " +
+         quoted(grant.topic_space_name()) + ", permission binding " +
+         quoted(grant.permission_binding_name()) + ")";
+}
+
+std::string grants_described(const Principal& principal, Permission permission, std::string_view topic) {
+  const bool publishes = permission == Permission::publisher;
+  const auto& grants = publishes ? principal.publish_grants : principal.subscribe_grants;
+  std::string result =
+      "; its groups: " + listed(principal.client_groups, [](const auto& name) { return name; });
+  result += std::string("; ") + (publishes ? "Publisher" : "Subscriber") +
+            " templates tried: " + listed(grants, described);
+  if (!principal.unusable_templates.empty()) {
+    result += "; templates that grant this client nothing: " +
+              listed(principal.unusable_templates, [](const std::string& text) { return text; });
+  }
+  const std::string miss = describe_nearest_miss(principal, permission, topic);
+  return miss.empty() ? result : result + "; nearest: " + miss;
+}
+
+std::string size_described(std::string_view topic) {
+  return "; it has " + std::to_string(topic.size()) + " bytes and " +
+         std::to_string(mqtt::topic_level_count(topic)) + " levels, " +
+         std::to_string(mqtt::topic_bytes_max) + " and " + std::to_string(mqtt::topic_levels_max) +
+         " are allowed";
+}
+
+}  // namespace
 
 std::string explain(const Principal& principal, Permission permission, std::string_view topic,
                     const Decision& decision) {
   const ReasonRow& reason = row(decision.reason);
-  return std::string(permission == Permission::publisher ? "publish to '" : "subscribe to '") +
-         std::string(topic) + "' by client '" + principal.client.name +
-         "': " + std::string(reason.identifier);
+  std::string result = permission == Permission::publisher ? "publish to " : "subscribe to ";
+  result += quoted(topic) + (decision.allowed ? " allowed" : " denied") + " for client " +
+            quoted(principal.client.authentication_name);
+  if (decision.grant != nullptr) return result + " by " + described(*decision.grant);
+  result += ": " + std::string(reason.identifier) + ", " + std::string(reason.cause);
+  result.pop_back();  // the line goes on after the sentence
+  const auto shared = mqtt::split_shared_filter(topic);
+  const std::string_view judged = shared ? shared->filter : topic;
+  if (decision.reason == Reason::topic_limit_exceeded) return result + size_described(judged);
+  const bool grants_were_tried =
+      decision.reason == Reason::no_permission_binding || decision.reason == Reason::no_topic_space_matches;
+  if (grants_were_tried) return result + grants_described(principal, permission, judged);
+  return result + "; " + std::string(reason.cure);
 }
 
 }  // namespace eg::authz
