@@ -1,0 +1,119 @@
+"""The subcommands cert, env and healthcheck, the endpoints under /emulator/, and what wrong protocols are answered."""
+import os
+import pathlib
+import re
+import stat
+import subprocess
+
+from emulator_process import BINARY, Emulator, clean_environment, expect_equal, require_binary, scenario
+from namespaces import NAMESPACE_ID, thumbprint_of
+
+
+def tool(emulator, *arguments):
+    """A subcommand pointed at the running emulator by the environment variables of its options."""
+    environment = clean_environment(EVENTGRID_EMULATOR_DATA_DIR=str(emulator.data),
+                                    EVENTGRID_EMULATOR_MQTT_PORT=str(emulator.mqtt_port),
+                                    EVENTGRID_EMULATOR_HTTPS_PORT=str(emulator.https_port))
+    return subprocess.run([BINARY, *arguments], env=environment, capture_output=True, text=True, timeout=15,
+                          stdin=subprocess.DEVNULL, cwd=emulator.directory)
+
+
+def output(run, what):
+    expect_equal((run.returncode, run.stderr), (0, ""), f"exit code and standard error of {what}")
+    return run.stdout
+
+
+def check_health(emulator):
+    url = f"https://localhost:{emulator.https_port}"
+    expect_equal(tool(emulator, "healthcheck").returncode, 0, "healthcheck")
+    expect_equal(tool(emulator, "healthcheck", "--url", url).returncode, 0, "healthcheck --url")
+    expect_equal(emulator.request("GET", "/emulator/health")[0], 200, "/emulator/health")
+    versions = str(emulator.request("GET", "/emulator/version")[1])
+    for version in ("2023-06-01-preview", "2025-02-15"):
+        if version not in versions:
+            raise AssertionError(f"/emulator/version does not name {version}: {versions}")
+
+
+def check_cert(emulator):
+    out = emulator.directory / "certs"
+    printed = output(tool(emulator, "cert", "client1-authnID", "--out", str(out)), "cert")
+    thumbprint = re.findall(r"\b[0-9A-Fa-f]{64}\b", printed)
+    keys = [path for path in out.iterdir() if "PRIVATE KEY" in path.read_text()]
+    certificates = [path for path in out.iterdir() if path not in keys]
+    expect_equal((len(keys), len(certificates)), (1, 1), f"keys and certificates in {sorted(out.iterdir())}")
+    expect_equal([one.upper() for one in thumbprint], [thumbprint_of(str(certificates[0]))], "thumbprint printed by cert")
+    expect_equal(stat.S_IMODE(keys[0].stat().st_mode), 0o600, f"mode of {keys[0].name}")
+    subject = subprocess.run(["openssl", "x509", "-in", str(certificates[0]), "-noout", "-subject"], capture_output=True,
+                             text=True).stdout
+    if "client1-authnID" not in subject:
+        raise AssertionError(f"the certificate's subject is {subject}")
+    for secret in emulator.data.glob("*.key"):
+        expect_equal(stat.S_IMODE(secret.stat().st_mode), 0o600, f"mode of {secret.name}")
+
+
+def check_env(emulator):
+    script = output(tool(emulator, "env"), "env")
+    shown = subprocess.run(["bash", "-euc", script.replace("\naz ", "\n: az ") + "\nenv"], capture_output=True, text=True,
+                           env=clean_environment(), cwd=emulator.directory)
+    expect_equal(shown.returncode, 0, f"exit code of the evaluated script: {shown.stderr}")
+    variables = dict(line.split("=", 1) for line in shown.stdout.splitlines() if "=" in line)
+    bundle = pathlib.Path(variables.get("REQUESTS_CA_BUNDLE", "missing"))
+    authority = pathlib.Path(emulator.ca_file).read_text()
+    if not bundle.is_absolute() or authority.strip() not in bundle.read_text():
+        raise AssertionError(f"REQUESTS_CA_BUNDLE={bundle} must be an absolute path that holds the emulator's authority")
+    if str(emulator.https_port) not in script:
+        raise AssertionError(f"env does not name port {emulator.https_port}: {script}")
+    undo = output(tool(emulator, "env", "--undo"), "env --undo")
+    after = subprocess.run(["bash", "-uc", undo + "\nenv"], capture_output=True, text=True, env={**os.environ, **variables})
+    if "REQUESTS_CA_BUNDLE=" in after.stdout:
+        raise AssertionError(f"env --undo leaves REQUESTS_CA_BUNDLE: {undo}")
+    output(tool(emulator, "env", "--shell", "powershell"), "env --shell powershell")
+
+
+def curl(emulator, *arguments):
+    """(HTTP status as text, body)"""
+    shown = subprocess.run(["curl", "-s", "--max-time", "5", "-w", "\n%{http_code}", "--cacert", emulator.ca_file, *arguments],
+                           capture_output=True, text=True).stdout
+    body, _, status = shown.rpartition("\n")
+    return status, body
+
+
+def check_wrong_callers(emulator):
+    status, body = curl(emulator, f"http://localhost:{emulator.https_port}/subscriptions")
+    expect_equal(status, "400", "plain HTTP on the HTTPS port")
+    if "https" not in body.lower():
+        raise AssertionError(f"the answer to plain HTTP does not name https: {body}")
+    health = f"{emulator.arm}/emulator/health"
+    for name in ("localhost", "127.0.0.1"):
+        expect_equal(curl(emulator, f"https://{name}:{emulator.https_port}/emulator/health")[0], "200", f"as {name}")
+    arm_path = f"{emulator.arm}{NAMESPACE_ID}?api-version=2025-02-15"
+    for header in ("Host: evil.example", "Origin: https://evil.example"):
+        for url in (health, arm_path):
+            status, body = curl(emulator, "-H", header, url)
+            if not status.startswith("4") or status == "404" or not body:
+                raise AssertionError(f"{header} on {url}: {status} {body}")
+    before = len(emulator.log())
+    plain = subprocess.run(["mosquitto_pub", "-h", "localhost", "-p", str(emulator.mqtt_port), "-t", "a", "-m", "b"],
+                           capture_output=True, text=True, timeout=10)
+    if plain.returncode == 0:
+        raise AssertionError("plain MQTT was accepted on the TLS port")
+    emulator.wait_for_log(r"TLS", since=before)
+
+
+def run(directory):
+    require_binary()
+    expect_equal(subprocess.run([BINARY, "--version"], capture_output=True).returncode, 0, "--version")
+    expect_equal(subprocess.run([BINARY, "--help"], capture_output=True).returncode, 0, "--help")
+    emulator = Emulator(directory).start()
+    check_health(emulator)
+    check_cert(emulator)
+    check_env(emulator)
+    check_wrong_callers(emulator)
+    expect_equal(emulator.stop(), 0, "exit code after SIGTERM")
+    memory = Emulator(directory / "memory")
+    memory.data = ":memory:"
+    memory.start()
+    expect_equal(memory.stop(), 0, "exit code of an emulator that keeps nothing")
+
+
+scenario(run)

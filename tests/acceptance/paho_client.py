@@ -1,0 +1,127 @@
+"""paho-mqtt (1.6 and 2.x) as a client under test: the codes its callbacks are given."""
+import queue
+import time
+
+from emulator_process import Skip
+
+try:
+    import paho.mqtt.client as paho
+except ImportError:
+    paho = None
+
+
+class PahoConnection:
+    """One connection whose callbacks go to queues. `version` is 4 or 5."""
+
+    def __init__(self, emulator, identity, version):
+        arguments = {"client_id": identity.client_id, "protocol": paho.MQTTv5 if version == 5 else paho.MQTTv311}
+        if hasattr(paho, "CallbackAPIVersion"):
+            arguments["callback_api_version"] = paho.CallbackAPIVersion.VERSION1
+        self.events = {name: queue.Queue() for name in ("connack", "suback", "puback", "message", "disconnect")}
+        self.client = paho.Client(**arguments)
+        self.client.username_pw_set(identity.user_name, "")
+        certificate = identity.certificate
+        self.client.tls_set(ca_certs=emulator.ca_file, certfile=certificate and certificate.cert,
+                            keyfile=certificate and certificate.key)
+        self.client.on_connect = lambda c, u, flags, code, *rest: self.put("connack", number(code))
+        self.client.on_subscribe = lambda c, u, mid, codes, *rest: self.put("suback", [number(code) for code in codes])
+        self.client.on_message = lambda c, u, message: self.put("message", message)
+        self.client.on_disconnect = lambda c, u, code=0, *rest: self.put("disconnect", number(code))
+        self.version = version
+        self.client.connect("localhost", emulator.mqtt_port)
+        self.client.loop_start()
+        self.connack = self.get("connack")
+
+    def put(self, name, value):
+        self.events[name].put(value)
+
+    def get(self, name, seconds=5):
+        try:
+            return self.events[name].get(timeout=seconds)
+        except queue.Empty:
+            raise AssertionError(f"paho got no {name} within {seconds} s") from None
+
+    def close(self):
+        self.client.on_disconnect = None
+        self.client.disconnect()
+        self.client.loop_stop()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *unused):
+        self.close()
+
+
+def number(code):
+    return getattr(code, "value", code)
+
+
+class Paho:
+    def __init__(self):
+        if paho is None:
+            raise Skip("paho-mqtt for Python is not installed")
+
+    def connect_code(self, emulator, identity, version):
+        with PahoConnection(emulator, identity, version) as connection:
+            return connection.connack
+
+    def subscribe_code(self, emulator, identity, version, topic):
+        with PahoConnection(emulator, identity, version) as connection:
+            connection.client.subscribe(topic, 1)
+            return connection.get("suback")[0]
+
+    def publish_code(self, emulator, identity, version, topic, quality=1):
+        """The PUBACK code, or "closed" (3.1.1) or "DISCONNECT n" (5) when the broker ended the connection instead."""
+        with PahoConnection(emulator, identity, version) as connection:
+            codes = queue.Queue()
+            keep_puback_codes(connection.client, codes)
+            connection.client.publish(topic, "hello", quality)
+            deadline = time.monotonic() + 5
+            while time.monotonic() < deadline:
+                if not codes.empty():
+                    return codes.get()
+                if not connection.events["disconnect"].empty():
+                    code = connection.get("disconnect")
+                    return f"DISCONNECT {code}" if version == 5 and code >= 0x80 else "closed"
+                time.sleep(0.01)
+            return "no answer"
+
+    def publish_quality_0_code(self, emulator, identity, version, topic):
+        return self.publish_code(emulator, identity, version, topic, quality=0)
+
+    def publish(self, emulator, identity, version, topic, payload):
+        with PahoConnection(emulator, identity, version) as connection:
+            connection.client.publish(topic, payload, 1).wait_for_publish()
+
+    def receiver(self, emulator, identity, version, topic):
+        return PahoReceiver(emulator, identity, version, topic)
+
+
+def keep_puback_codes(client, codes):
+    """paho 1.6 reads the PUBACK's reason code and does not tell on_publish: take it where it is read."""
+    original = client._handle_pubackcomp
+
+    def handle(command):
+        body = bytes(client._in_packet["packet"])
+        codes.put(body[2] if len(body) > 2 else 0)
+        return original(command)
+
+    client._handle_pubackcomp = handle
+
+
+class PahoReceiver:
+    """A connection that is subscribed and waits for one message."""
+
+    def __init__(self, emulator, identity, version, topic):
+        self.connection = PahoConnection(emulator, identity, version)
+        self.connection.client.subscribe(topic, 1)
+        granted = self.connection.get("suback")
+        if granted != [1]:
+            raise AssertionError(f"SUBACK {granted}")
+
+    def message(self):
+        """(topic, payload) of the one message."""
+        message = self.connection.get("message", 10)
+        self.connection.close()
+        return message.topic, message.payload.decode()
