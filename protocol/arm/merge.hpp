@@ -10,6 +10,7 @@
 #include <boost/system/result.hpp>
 
 #include "protocol/arm/check.hpp"
+#include "protocol/arm/system_data.hpp"
 
 namespace eg::arm {
 
@@ -27,19 +28,5 @@ struct MergeRequest {
 /// and unpatchable members, invalid_resource_location (409) for the location; all of them together in
 /// `details`.
 boost::system::result<rapidjson::Document, Error> merge(const MergeRequest& request);
-
-/// Who writes, from the bearer token (arm-contract 3).
-struct Author {
-  std::string_view name;  ///< e-mail, application id, or a fixed local name
-  std::string_view type;  ///< `User` or `Application`
-};
-
-/// Sets `systemData` of a merged document: created* from `stored` if there is one, lastModified* always.
-void stamp_system_data(rapidjson::Document& document, const rapidjson::Value* stored, const Author& author,
-                       std::string_view time);
-
-/// `2024-12-16T07:45:03.843Z`: up to 7 fraction digits, trailing zeros dropped (arm-contract 2). From 1970
-/// on.
-std::string system_data_time(std::int64_t unix_milliseconds);
 
 }  // namespace eg::arm

@@ -15,7 +15,7 @@ constexpr auto fields = std::to_array<Field>({
 
 }  // namespace
 
-const Kind client_groups = {
+constinit const Kind client_groups = {
     .type = "namespaces/clientGroups",
     .parent_type = "namespaces",
     .tracked = false,

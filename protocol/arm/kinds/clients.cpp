@@ -63,7 +63,7 @@ constexpr auto rules =
 
 }  // namespace
 
-const Kind clients = {
+constinit const Kind clients = {
     .type = "namespaces/clients",
     .parent_type = "namespaces",
     .tracked = false,

@@ -11,7 +11,7 @@ using enum FieldType;
 using V = ApiVersion;
 using Text = std::string_view;
 
-constexpr auto public_access = std::to_array<Text>({"Enabled", "Disabled", "SecuredByPerimeter"});
+constexpr auto public_access = std::to_array<Text>({"Enabled", "Disabled"});  // perimeters are not emulated
 constexpr auto rule_actions = std::to_array<Text>({"Allow"});
 constexpr auto tls_versions = std::to_array<Text>({"1.2"});  // others are listed, but "only 1.2 is supported"
 constexpr auto states = std::to_array<Text>({"Disabled", "Enabled"});
@@ -147,7 +147,7 @@ constexpr auto fields = std::to_array<Field>({
 
 }  // namespace
 
-const Kind namespaces = {
+constinit const Kind namespaces = {
     .type = "namespaces",
     .parent_type = {},
     .tracked = true,

@@ -31,7 +31,7 @@ constexpr auto fields = std::to_array<Field>({
 
 }  // namespace
 
-const Kind permission_bindings = {
+constinit const Kind permission_bindings = {
     .type = "namespaces/permissionBindings",
     .parent_type = "namespaces",
     .tracked = false,

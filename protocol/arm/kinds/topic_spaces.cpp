@@ -20,7 +20,7 @@ constexpr auto fields = std::to_array<Field>({
 
 }  // namespace
 
-const Kind topic_spaces = {
+constinit const Kind topic_spaces = {
     .type = "namespaces/topicSpaces",
     .parent_type = "namespaces",
     .tracked = false,

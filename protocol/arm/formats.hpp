@@ -1,0 +1,26 @@
+// Formats of texts that are more than a length: locations, address ranges, thumbprints. Pure functions on
+// text.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace eg::arm {
+
+/// "West US 2" is `westus2`: blanks removed, lower case (arm-contract 3).
+std::string normalise_location(std::string_view text);
+
+/// Unicode code points of valid UTF-8.
+std::size_t count_characters(std::string_view text);
+
+/// An IPv4 or IPv6 address, alone or with `/` and a prefix length of at most 32 or 128 (arm-contract 8). No
+/// zone, no leading zeros in an IPv4 part.
+bool is_ip_mask(std::string_view text);
+
+enum class ThumbprintForm : std::uint8_t { sha256, sha1, malformed };
+/// 64 or 40 hex digits; case, `:` and blanks do not count (decisions).
+ThumbprintForm thumbprint_form(std::string_view text);
+
+}  // namespace eg::arm

@@ -1,0 +1,15 @@
+// Rules between members of a body, by name (CrossRule). They run after the single members were checked and
+// may find members of wrong type, which are already reported.
+#pragma once
+
+#include <rapidjson/document.h>
+
+#include "protocol/arm/check_value.hpp"
+#include "protocol/arm/schema.hpp"
+
+namespace eg::arm {
+
+/// `body` is a whole resource (PUT).
+void apply_rule(CrossRule rule, rapidjson::Value& body, CheckContext& context);
+
+}  // namespace eg::arm
