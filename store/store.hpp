@@ -1,5 +1,6 @@
-// The emulator's database: ARM resources as rows of one table, resource groups in another. The only place that knows
-// SQLite. It knows nothing of ARM: keys and documents are texts given by control. One connection, one thread.
+// The emulator's database: ARM resources as rows of one table, resource groups in another. The only place
+// that knows SQLite. It knows nothing of ARM: keys and documents are texts given by control. One connection,
+// one thread.
 #pragma once
 
 #include <cstddef>
@@ -18,13 +19,14 @@ namespace eg::store {
 struct StoreError {
   enum class Kind : std::uint8_t {
     cannot_open,
-    in_use,      ///< another process has the data directory
+    in_use,  ///< another process has the data directory
     damaged,
-    newer,       ///< written by a newer emulator
+    newer,  ///< written by a newer emulator
     disk_full,
     failed,
   } kind = Kind::failed;
   std::string message;
+  StoreError() = default;  ///< result::error() of Boost 1.81 needs it
   StoreError(Kind error_kind, std::string sentence) : kind(error_kind), message(std::move(sentence)) {}
 };
 [[noreturn]] void throw_exception_from_error(const StoreError& error, const boost::source_location& where);
@@ -42,7 +44,8 @@ struct ResourceRow {
   std::string document;
 };
 
-/// One page of a list: rows ordered by name (bytes of the lower-case name), after `after_key`, at most `limit`.
+/// One page of a list: rows ordered by name (bytes of the lower-case name), after `after_key`, at most
+/// `limit`.
 struct ListQuery {
   std::string parent_key;
   std::string kind;
