@@ -30,8 +30,8 @@ inline authz::Namespace empty_namespace() {
 }
 
 /// Adds a space with these templates and binds it to a group (`$all` or one that exists).
-inline void bind(authz::Namespace& model, const std::string& name, const std::string& group,
-                 authz::Permission permission, std::vector<std::string> templates) {
+inline void add_binding(authz::Namespace& model, const std::string& name, const std::string& group,
+                        authz::Permission permission, std::vector<std::string> templates) {
   model.topic_spaces.push_back({name + "-space", std::move(templates)});
   model.permission_bindings.push_back({name, group, name + "-space", permission});
 }
@@ -43,10 +43,10 @@ inline authz::PrincipalPointer principal(const authz::Client& of, std::vector<st
   authz::Namespace model = empty_namespace();
   model.clients = {of};
   if (!publish_templates.empty()) {
-    bind(model, "pub", "$all", authz::Permission::publisher, std::move(publish_templates));
+    add_binding(model, "pub", "$all", authz::Permission::publisher, std::move(publish_templates));
   }
   if (!subscribe_templates.empty()) {
-    bind(model, "sub", "$all", authz::Permission::subscriber, std::move(subscribe_templates));
+    add_binding(model, "sub", "$all", authz::Permission::subscriber, std::move(subscribe_templates));
   }
   return authz::compile(model, nullptr)->find(of.authentication_name);
 }
