@@ -1,3 +1,4 @@
+// The table of api-versions and the three ways in which a version parameter can be wrong.
 #include "protocol/arm/api_version.hpp"
 
 #include <array>

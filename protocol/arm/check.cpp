@@ -1,3 +1,4 @@
+// The walk over a body and its rows; single values are check_value's, rules between members are in rules.
 #include "protocol/arm/check.hpp"
 
 #include <algorithm>
@@ -77,6 +78,8 @@ class BodyCheck {
     if (value == nullptr) return absent(field, object, at, target);
     if (value->IsNull()) {
       if (field.required) add_missing(field, target, "' cannot be removed.");
+      // What a resource cannot be without is not removed by a PATCH either.
+      if (field.default_json == "{}") object.RemoveMember(Value(reference_to(member_name(field))));
       return;
     }
     if (field.not_emulated) {

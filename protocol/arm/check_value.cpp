@@ -1,3 +1,4 @@
+// One function per field type, and the limits and formats they share.
 #include "protocol/arm/check_value.hpp"
 
 #include <algorithm>

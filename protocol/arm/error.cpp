@@ -1,3 +1,4 @@
+// The catalogue of error codes and the writer of error bodies.
 #include "protocol/arm/error.hpp"
 
 #include <array>
@@ -34,7 +35,7 @@ constexpr auto catalogue = std::to_array<ErrorRow>({
     {ErrorCode::conflict, "Conflict", 409},
     {ErrorCode::precondition_failed, "PreconditionFailed", 412},
     {ErrorCode::request_too_large, "RequestEntityTooLarge", 413},
-    {ErrorCode::not_emulated, "NotEmulated", 501},
+    {ErrorCode::not_emulated, "NotEmulated", 400},
     {ErrorCode::not_found, "NotFound", 404},
     {ErrorCode::forbidden_origin, "ForbiddenOrigin", 403},
     {ErrorCode::internal_server_error, "InternalServerError", 500},

@@ -37,7 +37,7 @@ enum class ErrorCode : std::uint8_t {
   conflict,
   precondition_failed,
   request_too_large,  ///< 413
-  not_emulated,       ///< 501 with a sentence that says what is not emulated
+  not_emulated,       ///< 400: clients repeat a 5xx for seconds; the sentence says what is not emulated
   not_found,          ///< 404 for paths that are no ARM path
   forbidden_origin,   ///< 403: foreign Host or Origin
   internal_server_error,
@@ -57,6 +57,7 @@ struct Error {
   std::string message;
   std::string target;
   std::vector<Error> details;
+  Error() = default;  ///< what result::error() of a success yields
   Error(ErrorCode error_code, std::string sentence, std::string json_path = {})
       : code(error_code), message(std::move(sentence)), target(std::move(json_path)) {}
 };

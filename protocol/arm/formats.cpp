@@ -1,3 +1,4 @@
+// Addresses, locations and thumbprints, read without any library: the core knows no sockets.
 #include "protocol/arm/formats.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Parsing with RapidJSON behind a guard that bounds depth and refuses doubled members.
 #include "protocol/arm/json.hpp"
 
 #include <algorithm>

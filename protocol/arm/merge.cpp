@@ -1,3 +1,4 @@
+// The walk over the rows that takes each member from the request, the stored document or the default.
 #include "protocol/arm/merge.hpp"
 
 #include <utility>
@@ -118,30 +119,29 @@ class Merge {
   Value copy(const Value* value) { return value == nullptr ? Value() : Value(*value, allocator_); }
 
   void refuse_forbidden_change(const Field& field) {
-    if (request_.stored == nullptr || field.type == FieldType::object ||
-        !contains(field.versions, request_.version)) {
-      return;
-    }
-    if (field.path.find("[]") != std::string_view::npos) return;
-    const bool fixed = field.mutability == Mutability::immutable ||
-                       (request_.operation == WriteOperation::patch && !field.patchable);
+    const bool immutable = field.mutability == Mutability::immutable;
+    const bool unpatchable = request_.operation == WriteOperation::patch && !field.patchable;
+    if (request_.stored == nullptr || !contains(field.versions, request_.version)) return;
+    if (field.type == FieldType::object || field.path.find("[]") != std::string_view::npos) return;
+    if (!immutable && !unpatchable && field.sticky_value.empty()) return;
     const Value* stood = find_path(*request_.stored, field.path);
     const Value* now = find_path(document_, field.path);
     const bool changed = stood == nullptr ? now != nullptr : now == nullptr || *stood != *now;
     if (!changed) return;
     const std::string path(field.path);
-    if (fixed && stood != nullptr) {
-      problems_.add(field.change_error, path,
-                    "'" + path + "' is " + write_json(*stood) + " and cannot be changed" +
-                        (field.mutability == Mutability::immutable ? "." : " with PATCH."));
-    } else if (fixed && field.mutability != Mutability::immutable) {
-      problems_.add(field.change_error, path, "'" + path + "' cannot be set with PATCH.");
-    } else if (!field.sticky_value.empty() && stood != nullptr &&
+    if (immutable && stood != nullptr) {
+      refuse(field, "'" + path + "' is " + write_json(*stood) + " and cannot be changed.");
+    } else if (unpatchable && (stood != nullptr || find_path(request_.body, path) != nullptr)) {
+      refuse(field, "'" + path + "' cannot be changed with PATCH.");
+    } else if (stood != nullptr && !field.sticky_value.empty() &&
                *stood == reference_to(field.sticky_value)) {
-      problems_.add(
-          field.change_error, path,
-          "'" + path + "' is '" + std::string(field.sticky_value) + "' and cannot be changed back.");
+      refuse(field,
+             "'" + path + "' is '" + std::string(field.sticky_value) + "' and cannot be changed back.");
     }
+  }
+
+  void refuse(const Field& field, std::string sentence) {
+    problems_.add(field.change_error, std::string(field.path), std::move(sentence));
   }
 
   const MergeRequest& request_;

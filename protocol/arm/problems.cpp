@@ -1,3 +1,4 @@
+// Many problems made into one error.
 #include "protocol/arm/problems.hpp"
 
 #include <utility>

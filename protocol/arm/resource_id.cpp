@@ -1,3 +1,4 @@
+// Cutting, decoding and writing of resource paths.
 #include "protocol/arm/resource_id.hpp"
 
 #include <algorithm>

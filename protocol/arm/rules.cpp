@@ -1,3 +1,4 @@
+// The rules between members, each a function on the body.
 #include "protocol/arm/rules.hpp"
 
 #include <string_view>

@@ -1,3 +1,4 @@
+// Paths of rows and the rule for names.
 #include "protocol/arm/schema.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Who and when, and the calendar that the core has to do itself.
 #include "protocol/arm/system_data.hpp"
 
 #include <array>

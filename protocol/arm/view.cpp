@@ -1,3 +1,4 @@
+// The walk over the rows that writes a stored document in wire order.
 #include "protocol/arm/view.hpp"
 
 #include <algorithm>

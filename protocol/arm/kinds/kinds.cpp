@@ -1,3 +1,4 @@
+// The list of all kinds; see the files next to it for their tables.
 #include "protocol/arm/kinds/kinds.hpp"
 
 #include <array>

@@ -135,7 +135,7 @@ constexpr auto fields = std::to_array<Field>({
      .patchable = true},
     {.path = "identity.principalId", .mutability = Mutability::read_only},
     {.path = "identity.tenantId", .mutability = Mutability::read_only},
-    {.path = "identity.userAssignedIdentities", .type = object_map, .patchable = true},
+    {.path = "identity.userAssignedIdentities", .type = object_map, .limits = {0, 1000}, .patchable = true},
     {.path = "location",
      .required = true,
      .missing_error = ErrorCode::location_required,
