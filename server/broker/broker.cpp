@@ -1,0 +1,172 @@
+#include "server/broker/broker.hpp"
+
+#include <utility>
+
+#include "protocol/mqtt/decode.hpp"
+#include "protocol/mqtt/frame.hpp"
+#include "server/broker/accepting.hpp"
+#include "server/broker/connect_refusal.hpp"
+#include "server/broker/connecting.hpp"
+#include "server/broker/core.hpp"
+#include "server/broker/ending.hpp"
+#include "server/broker/link_deadline.hpp"
+#include "server/broker/policy_change.hpp"
+#include "server/broker/publishing.hpp"
+#include "server/broker/routing.hpp"
+#include "server/broker/subscribing.hpp"
+
+namespace eg::broker {
+namespace {
+
+constexpr std::size_t mqtt_packet_bytes_max = 268'435'460;  // header of 5 and remaining length, MQTT 5, 2.1.4
+
+void handle_pingreq(Core& core, Link& link, const mqtt::Frame& frame) {
+  const auto decoded = mqtt::decode_pingreq(frame);
+  if (!decoded) return disconnect_for_error(core, link, decoded.error().reason, decoded.error().what);
+  mqtt::Bytes packet;
+  mqtt::encode_pingresp(packet);
+  core.send(link, packet);
+}
+
+void handle_frame(Core& core, Link& link, const mqtt::Frame& frame) {
+  if (link.state != Link::State::connected) return handle_connect(core, link, frame);
+  switch (frame.type) {
+    case mqtt::PacketType::publish: return handle_publish(core, link, frame);
+    case mqtt::PacketType::puback: return handle_puback(core, link, frame);
+    case mqtt::PacketType::subscribe: return handle_subscribe(core, link, frame);
+    case mqtt::PacketType::unsubscribe: return handle_unsubscribe(core, link, frame);
+    case mqtt::PacketType::pingreq: return handle_pingreq(core, link, frame);
+    case mqtt::PacketType::disconnect: return handle_disconnect(core, link, frame);
+    case mqtt::PacketType::connect:  // MQTT 5, 3.1.0-2
+      return disconnect_for_error(core, link, mqtt::ReasonCode::protocol_error, "a second CONNECT");
+    case mqtt::PacketType::auth:  // MQTT 5, 4.12: no authentication method was agreed on
+      return disconnect_for_error(core, link, mqtt::ReasonCode::protocol_error,
+                                  "AUTH without an authentication method");
+    default:
+      return disconnect_for_error(core, link, mqtt::ReasonCode::protocol_error,
+                                  "a packet that a client may not send here");
+  }
+}
+
+void end_for_framing(Core& core, Link& link, mqtt::ReasonCode code, std::string_view detail) {
+  if (link.state == Link::State::connected) return disconnect_for_error(core, link, code, detail);
+  reject_connection(core, link, "connect-malformed", detail);
+}
+
+}  // namespace
+
+class Broker::State : public Core {
+ public:
+  using Core::Core;
+};
+
+Broker::Broker(const Settings& settings, Effects& effects)
+    : state_(std::make_unique<State>(settings, effects)) {}
+Broker::~Broker() = default;
+
+void Broker::open(LinkId link, Peer peer, Now now) {
+  state_->begin_call(now);
+  arm_link(*state_, state_->add_link(link, std::move(peer)));
+}
+
+InputResult Broker::input(LinkId id, std::span<const std::uint8_t> bytes, Now now) {
+  using State = InputResult::State;
+  Core& core = *state_;
+  core.begin_call(now);
+  Link* link = core.find_link(id);
+  if (link == nullptr) return {0, State::closed, 0};
+  if (link->state == Link::State::verifying) return {0, State::waiting, 0};
+  const std::size_t limit = core.settings.quotas ? std::size_t{packet_bytes_max} : mqtt_packet_bytes_max;
+  std::size_t consumed = 0;
+  for (int count = 0; count < fairness_packets_max; ++count) {
+    const mqtt::FrameResult result = mqtt::cut_frame(bytes.subspan(consumed), limit);
+    switch (result.state) {
+      case mqtt::FrameState::incomplete: return {consumed, State::wants_more, result.needed_bytes};
+      case mqtt::FrameState::malformed:
+        end_for_framing(core, *link, mqtt::ReasonCode::malformed_packet, "not an MQTT packet");
+        return {consumed, State::closed, 0};
+      case mqtt::FrameState::too_large:
+        end_for_framing(core, *link, mqtt::ReasonCode::packet_too_large, "packet of more than 524288 bytes");
+        return {consumed, State::closed, 0};
+      case mqtt::FrameState::complete: break;
+    }
+    link->active_steady_milliseconds = now.steady_milliseconds;
+    consumed += result.frame.size_bytes;
+    handle_frame(core, *link, result.frame);
+    if (link->state == Link::State::closed) return {consumed, State::closed, 0};
+    if (link->state == Link::State::verifying) return {consumed, State::waiting, 0};
+  }
+  return {consumed, State::yielded, 0};
+}
+
+void Broker::verified(LinkId id, authz::ChainOutcome outcome, std::uint64_t policy_generation, Now now) {
+  Core& core = *state_;
+  core.begin_call(now);
+  Link* link = core.find_link(id);
+  // An answer to a question that was asked anew meanwhile, or to none: the right one will come.
+  if (link == nullptr || !link->is_verification_pending || link->verifying_generation != policy_generation)
+    return;
+  if (link->state == Link::State::verifying) return continue_connect(core, *link, outcome, policy_generation);
+  continue_session(core, *link, outcome);
+}
+
+void Broker::lost(LinkId id, std::string_view why, Now now) {
+  state_->begin_call(now);
+  if (Link* link = state_->find_link(id)) link_lost(*state_, *link, why);
+}
+
+void Broker::congested(LinkId id, bool is_congested) {
+  state_->begin_call(state_->now);
+  Link* link = state_->find_link(id);
+  if (link == nullptr) return;
+  link->is_congested = is_congested;
+  if (!is_congested && link->session != nullptr) pump(*state_, *link->session);
+}
+
+void Broker::apply(const NamespaceUpdate& update, Now now) {
+  state_->begin_call(now);
+  apply_update(*state_, update);
+}
+
+void Broker::advance(Now now) {
+  Core& core = *state_;
+  core.begin_call(now);
+  while (const auto due = core.deadlines.pop_due(now.steady_milliseconds)) {
+    if (due->link != 0) {
+      Link* link = core.find_link(due->link);
+      if (link == nullptr || link->serial != due->serial) continue;
+      if (link->armed_steady_milliseconds == due->at_steady_milliseconds) link_due(core, *link);
+    } else if (Session* session = core.find_session(due->serial)) {
+      if (session->armed_steady_milliseconds == due->at_steady_milliseconds) session_due(core, *session);
+    }
+  }
+}
+
+std::optional<std::int64_t> Broker::next_deadline_milliseconds() const {
+  return state_->deadlines.next_steady_milliseconds();
+}
+
+void Broker::stop(Now now) {
+  Core& core = *state_;
+  core.begin_call(now);
+  for (Link* link : core.all_links()) {
+    if (link->session != nullptr) {
+      release_link(
+          core, *link,
+          {mqtt::ReasonCode::server_shutting_down, disconnection::server_initiated, "the broker stops"});
+    } else {
+      reject_connection(core, *link, "server-shutting-down", "the broker stops");
+    }
+  }
+}
+
+std::size_t Broker::link_count() const {
+  return state_->link_count();
+}
+
+std::size_t Broker::session_count(std::string_view namespace_name) const {
+  const NamespaceState* home = state_->find_namespace(namespace_name);
+  return home == nullptr ? 0 : home->sessions.size();
+}
+
+}  // namespace eg::broker

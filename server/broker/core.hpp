@@ -1,0 +1,88 @@
+// What the parts of the broker share: links, namespaces, deadlines, the time of the current call and the
+// effects. Bookkeeping only; the rules of MQTT and of the service are in the files named after them.
+#pragma once
+
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "authz/policy.hpp"
+#include "protocol/mqtt/encode.hpp"
+#include "server/broker/broker.hpp"
+#include "server/broker/deadlines.hpp"
+#include "server/broker/effects.hpp"
+#include "server/broker/link.hpp"
+#include "server/broker/registry.hpp"
+#include "server/broker/session.hpp"
+#include "server/broker/subscriptions.hpp"
+
+namespace eg::broker {
+
+struct NamespaceState {
+  std::string name;
+  authz::PolicyPointer policy;
+  Registry sessions;
+  Subscriptions subscriptions;
+};
+
+class Core {
+ public:
+  Core(const Settings& broker_settings, Effects& broker_effects)
+      : settings(broker_settings), effects(broker_effects) {}
+
+  /// Begins a call of the broker: what the previous one ended is destroyed now.
+  void begin_call(Now call_time);
+
+  Link* find_link(LinkId id) const { return id < links_.size() ? links_[id].get() : nullptr; }
+  Link& add_link(LinkId id, Peer peer);
+  /// Takes the link out of the table; it stays readable until the next call.
+  void forget_link(Link& link);
+  std::size_t link_count() const { return link_count_; }
+  std::vector<Link*> all_links() const;
+
+  NamespaceState* find_namespace(std::string_view name) const;
+  NamespaceState& add_namespace(std::string_view name);
+  void forget_namespace(const NamespaceState& gone);
+  /// Of all namespaces, in order of their names.
+  std::vector<authz::PolicyPointer> policies() const;
+
+  Session& add_session(NamespaceState& home, std::string_view client_identifier, std::string_view identity);
+  Session* find_session(std::uint64_t serial) const;
+  /// Takes the session and its subscriptions out; it stays readable until the next call.
+  void forget_session(Session& session);
+  /// Not taken in this namespace; repeatable for a given salt.
+  std::string assign_client_identifier(const NamespaceState& home);
+
+  /// Makes sure that the link or session is looked at by then at the latest.
+  void arm(Link& link, std::int64_t at_steady_milliseconds);
+  void arm(Session& session);
+
+  void send(const Link& link, const mqtt::Bytes& packets) { effects.send(link.id, packets); }
+  /// With link, version, namespace, identity and client identifier filled in.
+  Event describe(Event::Kind kind, const Link& link) const;
+  Event describe(Event::Kind kind, const Session& session) const;
+
+  const Settings settings;
+  Effects& effects;
+  Now now;
+  Deadlines deadlines;
+  std::vector<Session*> overflowed;  ///< sessions whose queue went over its quota while a message was routed
+  bool is_ending_overflowed = false;
+
+ private:
+  std::vector<std::unique_ptr<Link>> links_;  // by number
+  std::size_t link_count_ = 0;
+  std::map<std::string, std::unique_ptr<NamespaceState>> namespaces_;  // by folded name
+  boost::unordered_flat_map<std::uint64_t, Session*> sessions_;        // by serial
+  std::uint64_t next_serial_ = 1;
+  std::uint64_t assigned_identifiers_ = 0;
+  std::vector<std::unique_ptr<Link>> closed_links_;
+  std::vector<std::unique_ptr<Session>> ended_sessions_;
+  std::vector<std::unique_ptr<NamespaceState>> gone_namespaces_;
+};
+
+}  // namespace eg::broker

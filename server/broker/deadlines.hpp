@@ -1,0 +1,28 @@
+// One heap of due times for all links and sessions. An entry is not moved or removed when its subject's due
+// time changes: the owner compares it with what it armed last and arms anew when it is early.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace eg::broker {
+
+struct Deadline {
+  std::int64_t at_steady_milliseconds = 0;
+  std::uint64_t serial = 0;  ///< of the link or session
+  std::uint32_t link = 0;    ///< number of the link; 0 for a session
+};
+
+class Deadlines {
+ public:
+  void push(const Deadline& deadline);
+  /// The earliest that is due, removed.
+  std::optional<Deadline> pop_due(std::int64_t now_steady_milliseconds);
+  std::optional<std::int64_t> next_steady_milliseconds() const;
+
+ private:
+  std::vector<Deadline> heap_;
+};
+
+}  // namespace eg::broker

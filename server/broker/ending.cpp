@@ -1,0 +1,138 @@
+#include "server/broker/ending.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "protocol/mqtt/decode.hpp"
+#include "server/broker/wills.hpp"
+
+namespace eg::broker {
+namespace {
+
+constexpr std::int64_t milliseconds_per_second = 1000;
+
+void send_disconnect(Core& core, const Link& link, const Disconnection& why) {
+  if (link.version != mqtt::Version::v5) return;  // 3.1.1 has no DISCONNECT from the server
+  mqtt::Bytes packet;
+  encode_disconnect(packet, why.code,
+                    why.detail.empty() ? std::nullopt : std::optional<std::string_view>(why.detail));
+  if (packet.size() > link.packet_bytes_max) {
+    packet.clear();
+    encode_disconnect(packet, why.code, std::nullopt);
+  }
+  core.send(link, packet);
+}
+
+void report_disconnected(Core& core, const Link& link, const Disconnection& why) {
+  Event event = core.describe(Event::Kind::disconnected, link);
+  event.code = link.version == mqtt::Version::v5 ? static_cast<std::uint8_t>(why.code) : std::uint8_t{0};
+  event.reason = why.reason;
+  event.detail = why.detail;
+  core.effects.event(event);
+}
+
+void detach(Link& link) {
+  link.session->link = nullptr;
+  link.session = nullptr;
+}
+
+/// The session after its connection: it ends, or waits for the client until it expires.
+void go_offline(Core& core, Session& session) {
+  if (session.expiry_seconds == 0) {
+    end_session(core, session, drop_reason::transient_session);
+    return;
+  }
+  const std::int64_t now = core.now.steady_milliseconds;
+  session.ends_at_steady_milliseconds = now + session.expiry_seconds * milliseconds_per_second;
+  if (session.will != nullptr) {
+    const std::uint32_t delay = std::min(session.will->delay_seconds, session.expiry_seconds);
+    if (delay == 0) {
+      publish_will(core, session);
+    } else {
+      session.will_at_steady_milliseconds = now + delay * milliseconds_per_second;
+    }
+  }
+  core.arm(session);
+}
+
+}  // namespace
+
+void release_link(Core& core, Link& link, const Disconnection& why) {
+  send_disconnect(core, link, why);
+  report_disconnected(core, link, why);
+  detach(link);
+  core.forget_link(link);
+  core.effects.close(link.id);
+}
+
+void disconnect(Core& core, Link& link, const Disconnection& why) {
+  Session& session = *link.session;
+  release_link(core, link, why);
+  go_offline(core, session);
+}
+
+void disconnect_for_error(Core& core, Link& link, mqtt::ReasonCode code, std::string_view detail) {
+  disconnect(core, link, {code, disconnection::client_error, detail});
+}
+
+void link_lost(Core& core, Link& link, std::string_view why) {
+  if (link.session == nullptr) {
+    core.forget_link(link);
+    return;
+  }
+  Session& session = *link.session;
+  report_disconnected(core, link, {mqtt::ReasonCode::success, disconnection::connection_lost, why});
+  detach(link);
+  core.forget_link(link);
+  go_offline(core, session);
+}
+
+void handle_disconnect(Core& core, Link& link, const mqtt::Frame& frame) {
+  const auto decoded = mqtt::decode_disconnect(frame, link.version);
+  if (!decoded) return disconnect_for_error(core, link, decoded.error().reason, decoded.error().what);
+  if (decoded->has_user_properties) {  // broker-behaviour 5.4: there is nothing to answer
+    return disconnect_for_error(core, link, mqtt::ReasonCode::implementation_specific_error,
+                                "user properties on DISCONNECT are not supported");
+  }
+  Session& session = *link.session;
+  if (decoded->session_expiry_interval_seconds) {
+    const std::uint32_t asked = *decoded->session_expiry_interval_seconds;
+    if (asked != 0 && session.expiry_seconds == 0) {  // MQTT 5, 3.14.2.2.2
+      return disconnect_for_error(core, link, mqtt::ReasonCode::protocol_error,
+                                  "session expiry raised from 0 on DISCONNECT");
+    }
+    session.expiry_seconds = std::min(asked, session_expiry_seconds_max(*session.home->policy));
+  }
+  if (decoded->reason == mqtt::ReasonCode::success) session.will.reset();  // MQTT 5, 3.14.4
+  report_disconnected(core, link, {mqtt::ReasonCode::success, disconnection::client_initiated, {}});
+  detach(link);
+  core.forget_link(link);
+  core.effects.close(link.id);
+  go_offline(core, session);
+}
+
+void end_session(Core& core, Session& session, std::string_view reason) {
+  if (session.ended) return;
+  core.forget_session(session);
+  Event event = core.describe(Event::Kind::session_ended, session);
+  event.reason = reason;
+  core.effects.event(event);
+  publish_will(core, session);
+}
+
+void session_due(Core& core, Session& session) {
+  session.armed_steady_milliseconds = no_deadline;
+  const std::int64_t now = core.now.steady_milliseconds;
+  if (session.will_at_steady_milliseconds <= now) publish_will(core, session);
+  if (session.ends_at_steady_milliseconds <= now) {
+    end_session(core, session, drop_reason::session_expiry);
+    return;
+  }
+  if (!session.ended) core.arm(session);
+}
+
+std::uint32_t session_expiry_seconds_max(const authz::Policy& policy) {
+  return policy.settings().maximum_session_expiry_hours * 3600U;
+}
+
+}  // namespace eg::broker

@@ -1,0 +1,61 @@
+#include "server/broker/namespace_choice.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "authz/case_fold.hpp"
+
+namespace eg::broker {
+namespace {
+
+using authz::PolicyPointer;
+using authz::Reason;
+
+std::string names_of(std::span<const PolicyPointer> policies) {
+  std::string names;
+  for (const PolicyPointer& policy : policies) names += (names.empty() ? "" : ", ") + policy->settings().name;
+  return names;
+}
+
+bool knows_client(const PolicyPointer& policy, const authz::Credentials& credentials, std::int64_t now) {
+  const authz::Authentication outcome = authz::authenticate(*policy, credentials, now);
+  return outcome.kind != authz::Authentication::Kind::refused || outcome.principal != nullptr;
+}
+
+}  // namespace
+
+NamespaceChoice choose_namespace(std::span<const PolicyPointer> policies, std::string_view server_name,
+                                 const authz::Credentials& credentials, std::int64_t now_unix_seconds) {
+  const std::size_t dot = server_name.find('.');
+  if (dot != std::string_view::npos) {
+    const std::string wanted = authz::fold_case(server_name.substr(0, dot));
+    for (const PolicyPointer& policy : policies) {
+      if (authz::fold_case(policy->settings().name) != wanted) continue;
+      if (policy->settings().mqtt_enabled) return {policy, Reason::allowed, {}};
+      return {nullptr, Reason::mqtt_disabled,
+              "server name " + std::string(server_name) + " means namespace " + policy->settings().name +
+                  ", whose topicSpacesConfiguration.state is not Enabled"};
+    }
+  }
+  std::vector<PolicyPointer> enabled;
+  std::copy_if(policies.begin(), policies.end(), std::back_inserter(enabled),
+               [](const PolicyPointer& policy) { return policy->settings().mqtt_enabled; });
+  if (enabled.empty()) {
+    if (policies.empty()) return {nullptr, Reason::namespace_not_found, "there is no namespace"};
+    return {nullptr, Reason::mqtt_disabled,
+            "topicSpacesConfiguration.state is not Enabled in: " + names_of(policies)};
+  }
+  if (enabled.size() == 1) return {enabled.front(), Reason::allowed, {}};
+
+  std::vector<PolicyPointer> knowing;
+  std::copy_if(enabled.begin(), enabled.end(), std::back_inserter(knowing), [&](const PolicyPointer& policy) {
+    return knows_client(policy, credentials, now_unix_seconds);
+  });
+  if (knowing.size() == 1) return {knowing.front(), Reason::allowed, {}};
+  const std::string tried = "server name '" + std::string(server_name) + "' names none of the namespaces " +
+                            names_of(enabled) + ", and the client is known in ";
+  if (knowing.empty()) return {nullptr, Reason::namespace_not_found, tried + "none of them"};
+  return {nullptr, Reason::namespace_ambiguous, tried + names_of(knowing)};
+}
+
+}  // namespace eg::broker

@@ -1,0 +1,111 @@
+#include "server/broker/outbox.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace eg::broker {
+namespace {
+
+// Identifiers run through 1 to 65,535; one is left free so that first and next never meet.
+constexpr std::size_t identifier_count = 65'535;
+
+std::uint16_t plus(std::uint16_t identifier, std::size_t offset) {
+  return static_cast<std::uint16_t>((identifier - 1U + offset) % identifier_count + 1U);
+}
+
+}  // namespace
+
+void Outbox::connect(std::uint16_t receive_maximum, bool quotas) {
+  window_messages_ =
+      quotas ? std::min<std::size_t>(receive_maximum, in_flight_messages_max) : receive_maximum;
+  window_bytes_ = quotas ? in_flight_bytes_max : std::numeric_limits<std::size_t>::max();
+  outstanding_count_ = 0;
+  outstanding_bytes_ = 0;
+  resend_index_ = 0;
+  for (std::size_t index = 0; index < sent_.size(); ++index) sent_[index].outstanding = false;
+}
+
+bool Outbox::push(MessagePointer message, std::int64_t now_steady_milliseconds, bool quotas) {
+  const std::size_t bytes = message->size_bytes();
+  const auto is_over = [&] {
+    return quotas && (queued_.size() + 1 > queue_messages_max || queued_bytes_ + bytes > queue_bytes_max);
+  };
+  if (is_over()) {
+    queued_.keep_if([&](const MessagePointer& queued) {
+      if (queued->expires_steady_milliseconds() > now_steady_milliseconds) return true;
+      queued_bytes_ -= queued->size_bytes();
+      return false;
+    });
+    if (is_over()) return false;
+  }
+  queued_bytes_ += bytes;
+  queued_.push_back(std::move(message));
+  return true;
+}
+
+std::optional<Outbox::Outgoing> Outbox::next(std::int64_t now_steady_milliseconds) {
+  if (resend_index_ < sent_.size()) return resend();
+  while (!queued_.empty()) {
+    MessagePointer& message = queued_.front();
+    const bool expired = message->expires_steady_milliseconds() <= now_steady_milliseconds;
+    if (!expired && !has_window_for(*message)) return std::nullopt;
+    MessagePointer taken = std::move(message);
+    queued_bytes_ -= taken->size_bytes();
+    queued_.pop_front();
+    if (expired) continue;
+    take_window(*taken);
+    const std::uint16_t identifier = identifier_at(sent_.size());
+    sent_.push_back({taken, true});
+    resend_index_ = sent_.size();
+    return Outgoing{std::move(taken), identifier, false};
+  }
+  return std::nullopt;
+}
+
+std::optional<Outbox::Outgoing> Outbox::resend() {
+  for (; resend_index_ < sent_.size(); ++resend_index_) {
+    Sent& entry = sent_[resend_index_];
+    if (!entry.message) continue;
+    if (!has_window_for(*entry.message)) return std::nullopt;
+    take_window(*entry.message);
+    entry.outstanding = true;
+    return Outgoing{entry.message, identifier_at(resend_index_++), true};
+  }
+  return std::nullopt;
+}
+
+bool Outbox::acknowledge(std::uint16_t packet_identifier) {
+  if (packet_identifier == 0 || sent_.empty()) return false;
+  const std::size_t index = (packet_identifier + identifier_count - first_identifier_) % identifier_count;
+  if (index >= sent_.size() || !sent_[index].message) return false;
+  Sent& entry = sent_[index];
+  if (entry.outstanding) {
+    --outstanding_count_;
+    outstanding_bytes_ -= entry.message->size_bytes();
+  }
+  entry = Sent();
+  while (!sent_.empty() && !sent_.front().message) {
+    sent_.pop_front();
+    first_identifier_ = plus(first_identifier_, 1);
+    if (resend_index_ > 0) --resend_index_;
+  }
+  return true;
+}
+
+bool Outbox::has_window_for(const Message& message) const {
+  if (outstanding_count_ == 0) return true;  // at least one, whatever its size
+  return outstanding_count_ < window_messages_ && sent_.size() < identifier_count - 1 &&
+         outstanding_bytes_ + message.size_bytes() <= window_bytes_;
+}
+
+void Outbox::take_window(const Message& message) {
+  ++outstanding_count_;
+  outstanding_bytes_ += message.size_bytes();
+}
+
+std::uint16_t Outbox::identifier_at(std::size_t index) const {
+  return plus(first_identifier_, index);
+}
+
+}  // namespace eg::broker

@@ -1,0 +1,61 @@
+// QoS 1 messages of one session on their way out: those queued, and those sent and not yet acknowledged, with
+// their packet identifiers (broker-behaviour 4.5, 4.8). Decides what may be sent next; it sends nothing
+// itself.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "server/broker/fifo.hpp"
+#include "server/broker/message.hpp"
+
+namespace eg::broker {
+
+inline constexpr std::size_t queue_messages_max = 100;
+inline constexpr std::size_t queue_bytes_max = 1'048'576;
+inline constexpr std::size_t in_flight_messages_max = 100;
+inline constexpr std::size_t in_flight_bytes_max = 65'536;
+
+class Outbox {
+ public:
+  struct Outgoing {
+    MessagePointer message;
+    std::uint16_t packet_identifier = 0;
+    bool duplicate = false;
+  };
+
+  /// Begins a connection: all that was sent and not acknowledged is due again, in the original order.
+  void connect(std::uint16_t receive_maximum, bool quotas);
+  /// Queues a message; false when that would go over the quota (expired ones make room first).
+  bool push(MessagePointer message, std::int64_t now_steady_milliseconds, bool quotas);
+  /// What may be sent now, taken as sent; nullopt when the window is full or nothing waits.
+  std::optional<Outgoing> next(std::int64_t now_steady_milliseconds);
+  /// PUBACK; false when nothing was in flight under this identifier.
+  bool acknowledge(std::uint16_t packet_identifier);
+
+  std::size_t queued_count() const { return queued_.size(); }
+  std::size_t in_flight_count() const { return outstanding_count_; }
+
+ private:
+  struct Sent {
+    MessagePointer message;    // null once acknowledged
+    bool outstanding = false;  // sent on this connection
+  };
+  bool has_window_for(const Message& message) const;
+  std::optional<Outgoing> resend();
+  void take_window(const Message& message);
+  std::uint16_t identifier_at(std::size_t index) const;
+
+  Fifo<MessagePointer> queued_;
+  Fifo<Sent> sent_;  // identifiers are consecutive, from first_identifier_
+  std::size_t queued_bytes_ = 0;
+  std::size_t outstanding_count_ = 0;
+  std::size_t outstanding_bytes_ = 0;
+  std::size_t resend_index_ = 0;  // entries before it were sent on this connection
+  std::size_t window_messages_ = in_flight_messages_max;
+  std::size_t window_bytes_ = in_flight_bytes_max;
+  std::uint16_t first_identifier_ = 1;
+};
+
+}  // namespace eg::broker

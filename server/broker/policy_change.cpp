@@ -1,0 +1,114 @@
+#include "server/broker/policy_change.hpp"
+
+#include <string>
+#include <vector>
+
+#include "authz/authenticate.hpp"
+#include "authz/decide.hpp"
+#include "server/broker/ending.hpp"
+
+namespace eg::broker {
+namespace {
+
+using mqtt::ReasonCode;
+
+void disconnect_all(Core& core, NamespaceState& home, std::string_view detail) {
+  for (Session* session : home.sessions.all()) {
+    if (session->ended || session->link == nullptr) continue;
+    disconnect(core, *session->link,
+               {ReasonCode::server_shutting_down, disconnection::server_initiated, detail});
+  }
+}
+
+void remove_namespace(Core& core, NamespaceState& home) {
+  for (Session* session : home.sessions.all()) session->will.reset();
+  disconnect_all(core, home, "the namespace was deleted");
+  for (Session* session : home.sessions.all()) end_session(core, *session, drop_reason::namespace_deleted);
+  core.forget_namespace(home);
+}
+
+/// False: the connection ended.
+bool recheck_authentication(Core& core, Link& link, const authz::Policy& policy) {
+  authz::Credentials credentials;
+  credentials.user_name = link.session->identity;
+  credentials.certificate = link.peer.certificate.get();
+  credentials.chain = link.chain;
+  const authz::Authentication outcome = authz::authenticate(policy, credentials, core.now.unix_seconds);
+  if (outcome.kind == authz::Authentication::Kind::granted) return true;
+  if (outcome.kind == authz::Authentication::Kind::needs_chain &&
+      link.chain == authz::ChainOutcome::not_checked) {
+    link.is_verification_pending = true;
+    link.verifying_generation = policy.generation();
+    core.effects.verify_chain(link.id, policy.settings().name, policy.generation());
+    return true;
+  }
+  disconnect(core, link,
+             {ReasonCode::not_authorized, disconnection::client_authentication_error, outcome.detail});
+  return false;
+}
+
+void recheck_subscriptions(Core& core, Session& session) {
+  for (const auto& [filter, options] : session.subscriptions) {
+    const authz::Decision decision =
+        authz::decide_subscribe(*session.principal, filter, session.version == mqtt::Version::v311);
+    if (decision.allowed) continue;
+    const std::string detail =
+        authz::explain(*session.principal, authz::Permission::subscriber, filter, decision);
+    Event event = core.describe(Event::Kind::subscribe_refused, session);
+    event.code = authz::row(decision.reason).v5_code;
+    event.reason = authz::row(decision.reason).identifier;
+    event.topic = filter;
+    event.detail = detail;
+    core.effects.event(event);
+    if (session.link != nullptr) {
+      disconnect(core, *session.link,
+                 {ReasonCode::not_authorized, disconnection::client_authorization_error, detail});
+    }
+    end_session(core, session, drop_reason::authorization_error);
+    return;
+  }
+}
+
+void recheck(Core& core, Session& session, const authz::Policy& policy, bool anchors_changed) {
+  const authz::PrincipalPointer fresh = policy.find(session.identity);
+  Link* link = session.link;
+  const bool is_by_chain = link != nullptr && link->chain == authz::ChainOutcome::trusted;
+  const bool must_verify = anchors_changed && is_by_chain;
+  if (fresh == session.principal && !must_verify) return;
+  session.principal = fresh;
+  session.decisions.clear();
+  if (must_verify) link->chain = authz::ChainOutcome::not_checked;
+  if (link != nullptr && !recheck_authentication(core, *link, policy)) return;
+  if (session.is_entitled()) recheck_subscriptions(core, session);
+}
+
+}  // namespace
+
+void apply_update(Core& core, const NamespaceUpdate& update) {
+  NamespaceState* home = core.find_namespace(update.name);
+  if (update.policy == nullptr) {
+    if (home != nullptr) remove_namespace(core, *home);
+    return;
+  }
+  if (home == nullptr) {
+    core.add_namespace(update.name).policy = update.policy;
+    return;
+  }
+  const authz::PolicyPointer previous = home->policy;
+  home->policy = update.policy;
+  if (!update.policy->settings().mqtt_enabled)
+    disconnect_all(core, *home, "MQTT was disabled for the namespace");
+  const bool anchors_changed =
+      previous->settings().ca_certificates != update.policy->settings().ca_certificates;
+  for (Session* session : home->sessions.all()) {
+    if (!session->ended) recheck(core, *session, *update.policy, anchors_changed);
+  }
+}
+
+void continue_session(Core& core, Link& link, authz::ChainOutcome outcome) {
+  link.is_verification_pending = false;
+  link.chain = outcome;
+  recheck_authentication(core, link, *link.session->home->policy);
+}
+
+}  // namespace eg::broker

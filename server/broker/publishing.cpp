@@ -1,0 +1,153 @@
+#include "server/broker/publishing.hpp"
+
+#include <optional>
+#include <string>
+
+#include "authz/decide.hpp"
+#include "protocol/mqtt/decode.hpp"
+#include "server/broker/ending.hpp"
+#include "server/broker/routing.hpp"
+
+namespace eg::broker {
+namespace {
+
+using mqtt::Publish;
+using mqtt::ReasonCode;
+
+constexpr std::size_t puback_bytes = 4;
+
+/// Why a message is refused; the session may go on when it came with QoS 1 in v5.
+struct Refusal {
+  ReasonCode code{};
+  std::string_view reason;         // stable identifier
+  std::string_view disconnection;  // when the connection ends for it
+  std::string detail;
+  bool is_fatal = false;
+};
+
+/// The answer to an accepted QoS 1 message: in both versions four bytes, no reason and no properties.
+void send_puback(Core& core, const Link& link, std::uint16_t packet_identifier) {
+  const std::uint8_t packet[puback_bytes] = {0x40, 2, static_cast<std::uint8_t>(packet_identifier >> 8U),
+                                             static_cast<std::uint8_t>(packet_identifier)};
+  core.effects.send(link.id, packet);
+}
+
+void refuse(Core& core, Link& link, const Publish& packet, const Refusal& refusal) {
+  const bool is_v5 = link.version == mqtt::Version::v5;
+  Event event = core.describe(Event::Kind::publish_refused, link);
+  event.code = is_v5 ? static_cast<std::uint8_t>(refusal.code) : std::uint8_t{0};
+  event.reason = refusal.reason;
+  event.topic = packet.topic;
+  event.detail = refusal.detail;
+  core.effects.event(event);
+  if (!is_v5 || packet.qos != mqtt::Qos::at_least_once || refusal.is_fatal) {
+    return disconnect(core, link, {refusal.code, refusal.disconnection, refusal.detail});
+  }
+  mqtt::Bytes puback;
+  if (link.wants_reason_strings) {
+    encode_puback(puback, link.version, packet.packet_identifier, refusal.code, refusal.detail);
+  }
+  if (puback.empty() || puback.size() > link.packet_bytes_max) {
+    puback.clear();
+    encode_puback(puback, link.version, packet.packet_identifier, refusal.code, std::nullopt);
+  }
+  core.send(link, puback);
+}
+
+std::optional<Refusal> check_dialect(const Publish& packet) {
+  if (packet.qos == mqtt::Qos::exactly_once) {
+    return Refusal{ReasonCode::qos_not_supported, "qos-not-supported", disconnection::client_error,
+                   "QoS 2 is not supported", true};
+  }
+  if (packet.retain) {
+    return Refusal{ReasonCode::retain_not_supported, "retain-not-supported", disconnection::client_error,
+                   "retained messages are not supported yet", true};
+  }
+  return std::nullopt;
+}
+
+/// Replaces an alias by its topic, or remembers the topic for the alias (MQTT 5, 3.3.2.3.4).
+std::optional<Refusal> resolve_alias(Link& link, Publish& packet) {
+  if (!packet.topic_alias) return std::nullopt;
+  const std::uint16_t alias = *packet.topic_alias;
+  if (alias == 0 || alias > topic_aliases_max) {
+    return Refusal{ReasonCode::topic_alias_invalid, "topic-alias-invalid", disconnection::client_error,
+                   "topic alias " + std::to_string(alias) + " is not between 1 and 10", true};
+  }
+  if (link.topic_aliases.size() < alias) link.topic_aliases.resize(alias);
+  std::string& topic = link.topic_aliases[alias - 1U];
+  if (!packet.topic.empty()) {
+    topic = packet.topic;
+  } else if (topic.empty()) {
+    return Refusal{ReasonCode::protocol_error, "topic-alias-unknown", disconnection::client_error,
+                   "topic alias " + std::to_string(alias) + " was not set on this connection", true};
+  } else {
+    packet.topic = topic;
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> check_sizes(const Publish& packet) {
+  const struct {
+    const char* name;
+    std::size_t bytes;
+    std::size_t bytes_max;
+  } rows[] = {
+      {"response topic", packet.response_topic ? packet.response_topic->size() : 0, property_bytes_max},
+      {"content type", packet.content_type ? packet.content_type->size() : 0, property_bytes_max},
+      {"correlation data", packet.correlation_data ? packet.correlation_data->size() : 0, property_bytes_max},
+      {"user properties", packet.user_properties_bytes, user_properties_bytes_max},
+  };
+  for (const auto& row : rows) {
+    if (row.bytes <= row.bytes_max) continue;
+    return Refusal{ReasonCode::quota_exceeded, "property-too-large", disconnection::quota_exceeded,
+                   std::string(row.name) + " of " + std::to_string(row.bytes) + " bytes, the limit is " +
+                       std::to_string(row.bytes_max)};
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> check_permission(Session& session, std::string_view topic) {
+  if (session.decisions.is_allowed(topic)) return std::nullopt;
+  const authz::Decision decision = authz::decide_publish(*session.principal, topic);
+  if (decision.allowed) {
+    session.decisions.remember_allowed(topic);
+    return std::nullopt;
+  }
+  const authz::ReasonRow& row = authz::row(decision.reason);
+  const bool is_form = decision.reason == authz::Reason::topic_malformed ||
+                       decision.reason == authz::Reason::topic_limit_exceeded;
+  return Refusal{
+      static_cast<ReasonCode>(is_form ? ReasonCode::topic_name_invalid : ReasonCode::not_authorized),
+      row.identifier, is_form ? disconnection::client_error : disconnection::client_authorization_error,
+      authz::explain(*session.principal, authz::Permission::publisher, topic, decision),
+      decision.reason == authz::Reason::topic_malformed};
+}
+
+std::optional<Refusal> check(const Core& core, Link& link, Publish& packet) {
+  if (auto refusal = check_dialect(packet)) return refusal;
+  if (auto refusal = resolve_alias(link, packet)) return refusal;
+  if (core.settings.quotas) {
+    if (auto refusal = check_sizes(packet)) return refusal;
+  }
+  return check_permission(*link.session, packet.topic);
+}
+
+}  // namespace
+
+void handle_publish(Core& core, Link& link, const mqtt::Frame& frame) {
+  auto decoded = mqtt::decode_publish(frame, link.version);
+  if (!decoded) return disconnect_for_error(core, link, decoded.error().reason, decoded.error().what);
+  Publish& packet = *decoded;
+  if (const auto refusal = check(core, link, packet)) return refuse(core, link, packet, *refusal);
+
+  Session& session = *link.session;
+  const MessagePointer message = Message::make(
+      packet.topic, packet.properties, packet.payload,
+      expires_at(core.now.steady_milliseconds, packet.message_expiry_interval_seconds.value_or(0)));
+  route(core, *session.home, &session, message, packet.qos);
+  if (packet.qos != mqtt::Qos::at_least_once || link.state == Link::State::closed) return;
+  send_puback(core, link, packet.packet_identifier);
+}
+
+}  // namespace eg::broker

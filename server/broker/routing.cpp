@@ -1,0 +1,124 @@
+#include "server/broker/routing.hpp"
+
+#include <algorithm>
+
+#include "protocol/mqtt/decode.hpp"
+#include "server/broker/ending.hpp"
+
+namespace eg::broker {
+namespace {
+
+constexpr std::int64_t milliseconds_per_second = 1000;
+
+std::uint32_t remaining_seconds(const Message& message, std::int64_t now_steady_milliseconds) {
+  if (message.expires_steady_milliseconds() == Message::never_expires) return 0;
+  const std::int64_t rest = message.expires_steady_milliseconds() - now_steady_milliseconds;
+  const std::int64_t seconds = (rest + milliseconds_per_second - 1) / milliseconds_per_second;
+  return static_cast<std::uint32_t>(std::max<std::int64_t>(1, seconds));  // 0 would say never
+}
+
+/// False when the message is too large for the client: it counts as delivered (MQTT 5, 3.1.2.11.4).
+bool deliver(Core& core, const Link& link, Delivery delivery) {
+  delivery.head.version = link.version;
+  delivery.remaining_expiry_seconds = remaining_seconds(*delivery.message, core.now.steady_milliseconds);
+  if (link.packet_bytes_max != std::numeric_limits<std::uint32_t>::max() &&
+      encoded_size(delivery) > link.packet_bytes_max) {
+    return false;
+  }
+  core.effects.deliver(link.id, delivery);
+  return true;
+}
+
+void report_dropped(Core& core, const Session& session, const Message& message) {
+  Event event = core.describe(Event::Kind::message_dropped, session);
+  event.topic = message.topic();
+  event.reason = "slow-link";
+  event.detail = "QoS 0 message dropped: the client does not read fast enough";
+  core.effects.event(event);
+}
+
+void offer(Core& core, Session& session, const MessagePointer& message, mqtt::Qos qos) {
+  if (!session.is_entitled() || session.overflowed) return;
+  if (qos == mqtt::Qos::at_most_once) {
+    if (session.link == nullptr) return;
+    if (session.link->is_congested) return report_dropped(core, session, *message);
+    deliver(core, *session.link, {message, {}, 0});
+    return;
+  }
+  if (!session.outbox.push(message, core.now.steady_milliseconds, core.settings.quotas)) {
+    session.overflowed = true;
+    core.overflowed.push_back(&session);
+    return;
+  }
+  pump(core, session);
+}
+
+void end_overflowed_session(Core& core, Session& session) {
+  if (session.ended) return;
+  if (session.link != nullptr) {
+    disconnect(core, *session.link,
+               {mqtt::ReasonCode::quota_exceeded, disconnection::session_overflow,
+                "more than 100 messages or 1 MiB wait for this session"});
+  }
+  end_session(core, session, drop_reason::session_overflow);
+}
+
+/// One at a time: the will of an ended session may overflow the next.
+void end_overflowed(Core& core) {
+  if (core.overflowed.empty() || core.is_ending_overflowed) return;
+  core.is_ending_overflowed = true;
+  for (std::size_t index = 0; index < core.overflowed.size(); ++index) {
+    end_overflowed_session(core, *core.overflowed[index]);
+  }
+  core.overflowed.clear();
+  core.is_ending_overflowed = false;
+}
+
+}  // namespace
+
+std::int64_t expires_at(std::int64_t now_steady_milliseconds, std::uint32_t message_expiry_seconds) {
+  if (message_expiry_seconds == 0) return Message::never_expires;
+  return now_steady_milliseconds + message_expiry_seconds * milliseconds_per_second;
+}
+
+void route(Core& core, NamespaceState& home, const Session* publisher, const MessagePointer& message,
+           mqtt::Qos qos) {
+  for (const Target& target : home.subscriptions.match(message->topic())) {
+    const std::optional<mqtt::Qos> granted = target.session == publisher ? target.own_qos : target.qos;
+    if (granted) offer(core, *target.session, message, std::min(qos, *granted));
+  }
+  end_overflowed(core);
+}
+
+void pump(Core& core, Session& session) {
+  if (session.link == nullptr) return;
+  const Link& link = *session.link;
+  // Within the quotas the window bounds what a slow link holds; without them its own queue must.
+  while (core.settings.quotas || !link.is_congested) {
+    auto outgoing = session.outbox.next(core.now.steady_milliseconds);
+    if (!outgoing) return;
+    Delivery delivery;
+    delivery.message = std::move(outgoing->message);
+    delivery.head.qos = mqtt::Qos::at_least_once;
+    delivery.head.duplicate = outgoing->duplicate;
+    delivery.head.packet_identifier = outgoing->packet_identifier;
+    if (!deliver(core, link, std::move(delivery))) session.outbox.acknowledge(outgoing->packet_identifier);
+  }
+}
+
+void handle_puback(Core& core, Link& link, const mqtt::Frame& frame) {
+  const auto decoded = mqtt::decode_acknowledgement(frame, link.version);
+  if (!decoded) return disconnect_for_error(core, link, decoded.error().reason, decoded.error().what);
+  if (decoded->has_user_properties) {  // broker-behaviour 5.4
+    return disconnect_for_error(core, link, mqtt::ReasonCode::implementation_specific_error,
+                                "user properties on PUBACK are not supported");
+  }
+  if (static_cast<std::uint8_t>(decoded->reason) >= 0x80) {  // broker-behaviour 5.1
+    return disconnect_for_error(core, link, mqtt::ReasonCode::implementation_specific_error,
+                                "the client acknowledged a message with an error");
+  }
+  link.session->outbox.acknowledge(decoded->packet_identifier);
+  pump(core, *link.session);
+}
+
+}  // namespace eg::broker

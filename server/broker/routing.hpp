@@ -1,0 +1,24 @@
+// From an accepted message to the sessions that get it: the online ones at once, as far as their windows go,
+// the offline ones into their queues (broker-behaviour 4.5, 4.8, 5.5). Permission to receive was settled at
+// SUBSCRIBE.
+#pragma once
+
+#include <cstdint>
+
+#include "protocol/mqtt/frame.hpp"
+#include "server/broker/core.hpp"
+
+namespace eg::broker {
+
+/// When a message of this expiry interval expires; 0 means never (broker-behaviour 5.1).
+std::int64_t expires_at(std::int64_t now_steady_milliseconds, std::uint32_t message_expiry_seconds);
+
+/// `publisher` may be null (wills). Ends sessions whose queue overflows, the publisher's own included.
+void route(Core& core, NamespaceState& home, const Session* publisher, const MessagePointer& message,
+           mqtt::Qos qos);
+/// Sends what the session's window allows; nothing when it is offline.
+void pump(Core& core, Session& session);
+/// PUBACK from the client.
+void handle_puback(Core& core, Link& link, const mqtt::Frame& frame);
+
+}  // namespace eg::broker

@@ -1,0 +1,163 @@
+#include "server/broker/subscribing.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "authz/decide.hpp"
+#include "protocol/mqtt/decode.hpp"
+#include "protocol/mqtt/topic.hpp"
+#include "server/broker/ending.hpp"
+
+namespace eg::broker {
+namespace {
+
+using mqtt::ReasonCode;
+
+struct Outcome {
+  ReasonCode code = ReasonCode::success;
+  std::string_view reason;
+  std::string detail;
+};
+
+bool is_refusal(ReasonCode code) {
+  return static_cast<std::uint8_t>(code) >= 0x80;
+}
+
+/// Properties and counts that refuse the whole packet, each filter alike.
+std::optional<Outcome> refuse_all(const Core& core, const mqtt::Subscribe& packet) {
+  if (packet.has_user_properties) {  // broker-behaviour 5.4
+    return Outcome{ReasonCode::implementation_specific_error, "user-properties-not-supported",
+                   "user properties on SUBSCRIBE are not supported"};
+  }
+  if (core.settings.quotas && packet.requests.size() > filters_per_subscribe_max) {
+    return Outcome{ReasonCode::quota_exceeded, "too-many-filters", "more than 10 filters in one SUBSCRIBE"};
+  }
+  return std::nullopt;
+}
+
+Outcome judge(const Core& core, const Session& session, std::string_view filter) {
+  const authz::Decision decision =
+      authz::decide_subscribe(*session.principal, filter, session.version == mqtt::Version::v311);
+  if (!decision.allowed) {
+    const authz::ReasonRow& row = authz::row(decision.reason);
+    const bool is_form = decision.reason == authz::Reason::topic_malformed ||
+                         decision.reason == authz::Reason::topic_limit_exceeded;
+    return {is_form ? ReasonCode::topic_filter_invalid : ReasonCode::not_authorized, row.identifier,
+            authz::explain(*session.principal, authz::Permission::subscriber, filter, decision)};
+  }
+  if (mqtt::is_shared_filter(filter)) {
+    return {ReasonCode::shared_subscriptions_not_supported, "shared-subscriptions-not-supported",
+            "shared subscriptions are not supported yet"};
+  }
+  const bool is_new = session.subscriptions.find(filter) == session.subscriptions.end();
+  if (core.settings.quotas && is_new && session.subscriptions.size() >= subscriptions_per_session_max) {
+    return {ReasonCode::quota_exceeded, "too-many-subscriptions", "the session has 50 subscriptions already"};
+  }
+  return {};
+}
+
+Outcome subscribe(Session& session, const mqtt::SubscriptionRequest& request) {
+  SubscriptionOptions options;
+  options.qos = std::min(request.qos, mqtt::Qos::at_least_once);  // broker-behaviour 5.1: 2 is granted as 1
+  options.no_local = request.no_local;
+  session.subscriptions.insert_or_assign(std::string(request.filter), options);
+  session.home->subscriptions.add(session, request.filter, options);
+  return {static_cast<ReasonCode>(options.qos), {}, {}};
+}
+
+void report_refused(Core& core, const Link& link, std::string_view filter, const Outcome& outcome,
+                    std::uint8_t code) {
+  Event event = core.describe(Event::Kind::subscribe_refused, link);
+  event.code = code;
+  event.reason = outcome.reason;
+  event.topic = filter;
+  event.detail = outcome.detail;
+  core.effects.event(event);
+}
+
+/// MQTT 3.1.1, 3.9.3 knows one code for all refusals.
+ReasonCode on_the_wire(ReasonCode code, mqtt::Version version) {
+  return version == mqtt::Version::v311 && is_refusal(code) ? ReasonCode::unspecified_error : code;
+}
+
+void send_suback(Core& core, const Link& link, std::uint16_t packet_identifier,
+                 const std::vector<ReasonCode>& codes, const std::string& first_refusal) {
+  mqtt::Bytes packet;
+  if (!first_refusal.empty() && link.wants_reason_strings) {
+    encode_suback(packet, link.version, packet_identifier, codes, first_refusal);
+  }
+  if (packet.empty() || packet.size() > link.packet_bytes_max) {
+    packet.clear();
+    encode_suback(packet, link.version, packet_identifier, codes, std::nullopt);
+  }
+  core.send(link, packet);
+}
+
+/// What ends the connection instead of being answered. True: it did.
+bool is_fatal(Core& core, Link& link, const mqtt::Subscribe& packet) {
+  if (packet.subscription_identifier) {
+    disconnect_for_error(core, link, ReasonCode::subscription_identifiers_not_supported,
+                         "subscription identifiers are not supported yet");
+    return true;
+  }
+  for (const mqtt::SubscriptionRequest& request : packet.requests) {
+    if (!mqtt::is_shared_filter(request.filter)) continue;
+    if (link.version == mqtt::Version::v311) {  // broker-behaviour 6.6
+      const authz::ReasonRow& row = authz::row(authz::Reason::shared_subscription_in_v311);
+      report_refused(core, link, request.filter,
+                     {ReasonCode::success, row.identifier, std::string(row.cause)}, 0);
+      disconnect_for_error(core, link, ReasonCode::shared_subscriptions_not_supported, row.cause);
+      return true;
+    }
+    if (request.no_local) {  // MQTT 5, 3.8.3.1
+      disconnect_for_error(core, link, ReasonCode::protocol_error, "No Local on a shared subscription");
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+void handle_subscribe(Core& core, Link& link, const mqtt::Frame& frame) {
+  const auto decoded = mqtt::decode_subscribe(frame, link.version);
+  if (!decoded) return disconnect_for_error(core, link, decoded.error().reason, decoded.error().what);
+  const mqtt::Subscribe& packet = *decoded;
+  if (is_fatal(core, link, packet)) return;
+
+  const std::optional<Outcome> all_refused = refuse_all(core, packet);
+  std::vector<ReasonCode> codes;
+  std::string first_refusal;
+  for (const mqtt::SubscriptionRequest& request : packet.requests) {
+    Outcome outcome = all_refused ? *all_refused : judge(core, *link.session, request.filter);
+    if (!is_refusal(outcome.code)) outcome = subscribe(*link.session, request);
+    codes.push_back(on_the_wire(outcome.code, link.version));
+    if (!is_refusal(outcome.code)) continue;
+    report_refused(core, link, request.filter, outcome, static_cast<std::uint8_t>(codes.back()));
+    if (first_refusal.empty()) first_refusal = outcome.detail;
+  }
+  send_suback(core, link, packet.packet_identifier, codes, first_refusal);
+}
+
+void handle_unsubscribe(Core& core, Link& link, const mqtt::Frame& frame) {
+  const auto decoded = mqtt::decode_unsubscribe(frame, link.version);
+  if (!decoded) return disconnect_for_error(core, link, decoded.error().reason, decoded.error().what);
+  Session& session = *link.session;
+  std::vector<ReasonCode> codes;
+  for (const std::string_view filter : decoded->filters) {
+    const auto found = session.subscriptions.find(filter);
+    if (found == session.subscriptions.end()) {
+      codes.push_back(ReasonCode::no_subscription_existed);
+      continue;
+    }
+    session.home->subscriptions.remove(session, filter);
+    session.subscriptions.erase(found);
+    codes.push_back(ReasonCode::success);
+  }
+  mqtt::Bytes packet;
+  encode_unsuback(packet, link.version, decoded->packet_identifier, codes);
+  core.send(link, packet);
+}
+
+}  // namespace eg::broker

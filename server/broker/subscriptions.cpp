@@ -1,0 +1,132 @@
+#include "server/broker/subscriptions.hpp"
+
+#include <algorithm>
+
+#include "protocol/mqtt/topic.hpp"
+
+namespace eg::broker {
+namespace {
+
+// Topics whose subscribers are kept; above it all are forgotten, which costs one walk of the trie each.
+constexpr std::size_t recent_topics_max = 8192;
+
+}  // namespace
+
+/// Targets in order of subscribing, one per session.
+class Subscriptions::Collector {
+ public:
+  explicit Collector(std::vector<Target>& targets) : targets_(targets) {}
+  void add(Session& session, SubscriptionOptions options) {
+    const auto [found, is_new] = index_.try_emplace(&session, targets_.size());
+    if (is_new) targets_.push_back({&session, options.qos, std::nullopt});
+    Target& target = targets_[found->second];
+    target.qos = std::max(target.qos, options.qos);
+    if (!options.no_local) target.own_qos = std::max(target.own_qos.value_or(options.qos), options.qos);
+  }
+
+ private:
+  std::vector<Target>& targets_;
+  boost::unordered_flat_map<Session*, std::size_t> index_;
+};
+
+struct Subscriptions::Node {
+  struct Subscriber {
+    Session* session = nullptr;
+    SubscriptionOptions options;
+  };
+  std::map<std::string, std::unique_ptr<Node>, std::less<>> children;  // `+` and `#` are among them
+  std::vector<Subscriber> subscribers;
+
+  const Node* child(std::string_view level) const {
+    const auto found = children.find(level);
+    return found == children.end() ? nullptr : found->second.get();
+  }
+  void add_all(Collector& collector) const {
+    for (const Subscriber& subscriber : subscribers) collector.add(*subscriber.session, subscriber.options);
+  }
+};
+
+Subscriptions::Subscriptions() : root_(std::make_unique<Node>()) {}
+Subscriptions::~Subscriptions() = default;
+
+void Subscriptions::add(Session& session, std::string_view filter, SubscriptionOptions options) {
+  ++generation_;
+  Node* node = root_.get();
+  mqtt::TopicLevels levels(filter);
+  while (const auto level = levels.next()) {
+    auto found = node->children.find(*level);
+    if (found == node->children.end()) {
+      found = node->children.emplace(std::string(*level), std::make_unique<Node>()).first;
+    }
+    node = found->second.get();
+  }
+  for (Node::Subscriber& subscriber : node->subscribers) {
+    if (subscriber.session != &session) continue;
+    subscriber.options = options;
+    return;
+  }
+  node->subscribers.push_back({&session, options});
+}
+
+void Subscriptions::remove(Session& session, std::string_view filter) {
+  ++generation_;
+  std::vector<std::pair<Node*, std::map<std::string, std::unique_ptr<Node>, std::less<>>::iterator>> path;
+  Node* node = root_.get();
+  mqtt::TopicLevels levels(filter);
+  while (const auto level = levels.next()) {
+    const auto found = node->children.find(*level);
+    if (found == node->children.end()) return;
+    path.emplace_back(node, found);
+    node = found->second.get();
+  }
+  std::erase_if(node->subscribers, [&](const Node::Subscriber& one) { return one.session == &session; });
+  for (auto step = path.rbegin(); step != path.rend(); ++step) {
+    const Node& last = *step->second->second;
+    if (!last.subscribers.empty() || !last.children.empty()) break;
+    step->first->children.erase(step->second);
+  }
+}
+
+const std::vector<Target>& Subscriptions::match(std::string_view topic) {
+  auto found = recent_.find(topic);
+  if (found == recent_.end()) {
+    if (recent_.size() >= recent_topics_max) recent_.clear();
+    found = recent_.emplace(std::string(topic), std::make_unique<Matches>()).first;
+  }
+  Matches& matches = *found->second;
+  if (matches.generation != generation_) {
+    matches.targets.clear();
+    Collector collector(matches.targets);
+    collect(*root_, topic, collector);
+    matches.generation = generation_;
+  }
+  return matches.targets;
+}
+
+bool Subscriptions::empty() const {
+  return root_->children.empty();
+}
+
+void Subscriptions::collect(const Node& node, std::string_view topic, Collector& targets) const {
+  // MQTT 5, 4.7.2: a wildcard at the beginning never matches `$`.
+  const bool wildcards_allowed = &node != root_.get() || !topic.starts_with('$');
+  if (wildcards_allowed) {
+    if (const Node* rest = node.child("#")) rest->add_all(targets);
+  }
+  const std::size_t slash = topic.find('/');
+  const std::string_view level = topic.substr(0, slash);
+  for (const std::string_view key : {level, std::string_view("+")}) {
+    if (key == "+" && !wildcards_allowed) continue;
+    const Node* child = node.child(key);
+    if (child == nullptr) continue;
+    if (slash != std::string_view::npos) {
+      collect(*child, topic.substr(slash + 1), targets);
+      continue;
+    }
+    child->add_all(targets);
+    if (const Node* parent_of_rest = child->child("#"))
+      parent_of_rest->add_all(targets);  // `a/#` matches `a`
+  }
+}
+
+}  // namespace eg::broker

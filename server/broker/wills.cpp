@@ -1,0 +1,50 @@
+#include "server/broker/wills.hpp"
+
+#include <utility>
+
+#include "authz/decide.hpp"
+#include "server/broker/routing.hpp"
+
+namespace eg::broker {
+
+std::unique_ptr<Will> copy_will(const mqtt::WillView& view) {
+  auto will = std::make_unique<Will>();
+  will->topic = view.topic;
+  will->properties.assign(view.properties.begin(), view.properties.end());
+  will->payload.assign(view.payload.begin(), view.payload.end());
+  will->qos = view.qos;
+  will->delay_seconds = view.delay_interval_seconds;
+  will->message_expiry_seconds = view.message_expiry_interval_seconds.value_or(0);
+  return will;
+}
+
+void publish_will(Core& core, Session& session) {
+  session.will_at_steady_milliseconds = no_deadline;
+  const std::unique_ptr<Will> will = std::move(session.will);
+  if (will == nullptr) return;
+  Event event = core.describe(Event::Kind::publish_refused, session);
+  event.topic = will->topic;
+  if (!session.is_entitled()) {
+    event.reason =
+        authz::row(session.principal ? authz::Reason::client_disabled : authz::Reason::client_not_found)
+            .identifier;
+    event.detail = "the will of a client that is no longer there or enabled is not published";
+    core.effects.event(event);
+    return;
+  }
+  const authz::Decision decision = authz::decide_publish(*session.principal, will->topic);
+  if (!decision.allowed) {
+    const std::string detail =
+        "will: " + authz::explain(*session.principal, authz::Permission::publisher, will->topic, decision);
+    event.reason = authz::row(decision.reason).identifier;
+    event.detail = detail;
+    core.effects.event(event);
+    return;
+  }
+  const MessagePointer message =
+      Message::make(will->topic, will->properties, will->payload,
+                    expires_at(core.now.steady_milliseconds, will->message_expiry_seconds));
+  route(core, *session.home, nullptr, message, will->qos);
+}
+
+}  // namespace eg::broker
