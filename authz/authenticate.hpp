@@ -31,9 +31,9 @@ struct PeerCertificate {
 enum class ChainOutcome : std::uint8_t { not_checked, trusted, not_trusted };
 
 struct Credentials {
-  std::optional<std::string_view> user_name;
-  std::optional<std::string_view> authentication_method;  ///< v5; none is served yet
-  const PeerCertificate* certificate = nullptr;           ///< nullptr: none was presented
+  std::optional<std::string_view> user_name{};
+  std::optional<std::string_view> authentication_method{};  ///< v5; none is served yet
+  const PeerCertificate* certificate = nullptr;             ///< nullptr: none was presented
   ChainOutcome chain = ChainOutcome::not_checked;
 };
 
