@@ -60,16 +60,26 @@ install_packages() {
 build_preset() {
   local root=$1 preset=$2 directory=$1/build/$2
   shift 2
-  mkdir -p "$directory"
-  [ -f "$directory/build.ninja" ] || echo "building the $preset preset, which takes some minutes the first time" >&2
-  if ! (
-    cd "$root"
-    flock 9
-    if [ ! -f "$directory/build.ninja" ]; then cmake --preset "$preset"; fi &&
-      cmake --build "$directory" ${1:+--target "$@"}
-  ) >"$directory/build.log" 2>&1 9>"$directory/build.lock"; then
+  configure_preset "$root" "$preset" || return 1
+  if ! (cd "$root" && flock 9 && cmake --build "$directory" ${1:+--target "$@"}) \
+         >"$directory/build.log" 2>&1 9>"$directory/build.lock"; then
     grep -E -A5 'error|FAILED|CMake Error' "$directory/build.log" | head -n 40 >&2
     echo "The $preset build failed; the whole output is in $directory/build.log" >&2
+    return 1
+  fi
+}
+
+# configure_preset ROOT PRESET: makes the build directory, or brings its list of targets and tests up to date.
+configure_preset() {
+  local root=$1 preset=$2 directory=$1/build/$2 command=(cmake --build "$1/build/$2" --target build.ninja)
+  if [ ! -f "$directory/build.ninja" ]; then
+    echo "building the $preset preset, which takes some minutes the first time" >&2
+    mkdir -p "$directory"
+    command=(cmake --preset "$preset")
+  fi
+  if ! (cd "$root" && flock 9 && "${command[@]}") >"$directory/configure.log" 2>&1 9>"$directory/build.lock"; then
+    tail -n 20 "$directory/configure.log" >&2
+    echo "Configuring the $preset build failed; the whole output is in $directory/configure.log" >&2
     return 1
   fi
 }

@@ -74,16 +74,16 @@ class Paho:
     def publish_code(self, emulator, identity, version, topic, quality=1):
         """The PUBACK code, or "closed" (3.1.1) or "DISCONNECT n" (5) when the broker ended the connection instead."""
         with PahoConnection(emulator, identity, version) as connection:
-            codes = queue.Queue()
-            keep_puback_codes(connection.client, codes)
+            answers = queue.Queue()
+            keep_reason_codes(connection.client, answers)
             connection.client.publish(topic, "hello", quality)
             deadline = time.monotonic() + 5
             while time.monotonic() < deadline:
-                if not codes.empty():
-                    return codes.get()
+                if not answers.empty():
+                    packet, code = answers.get()
+                    return code if packet == "PUBACK" else f"DISCONNECT {code}"
                 if not connection.events["disconnect"].empty():
-                    code = connection.get("disconnect")
-                    return f"DISCONNECT {code}" if version == 5 and code >= 0x80 else "closed"
+                    return "closed"
                 time.sleep(0.01)
             return "no answer"
 
@@ -98,16 +98,14 @@ class Paho:
         return PahoReceiver(emulator, identity, version, topic)
 
 
-def keep_puback_codes(client, codes):
-    """paho 1.6 reads the PUBACK's reason code and does not tell on_publish: take it where it is read."""
-    original = client._handle_pubackcomp
-
-    def handle(command):
-        body = bytes(client._in_packet["packet"])
-        codes.put(body[2] if len(body) > 2 else 0)
-        return original(command)
-
-    client._handle_pubackcomp = handle
+def keep_reason_codes(client, answers):
+    """paho 1.6 tells no callback the reason code of a PUBACK or of a short DISCONNECT: take it where it is read."""
+    for packet, handler, offset in (("PUBACK", "_handle_pubackcomp", 2), ("DISCONNECT", "_handle_disconnect", 0)):
+        def handle(*arguments, packet=packet, offset=offset, original=getattr(client, handler)):
+            body = bytes(client._in_packet["packet"])
+            answers.put((packet, body[offset] if len(body) > offset else 0))
+            return original(*arguments)
+        setattr(client, handler, handle)
 
 
 class PahoReceiver:

@@ -10,7 +10,6 @@ import subprocess
 from emulator_process import ROOT, Emulator, Skip, clean_environment, expect_equal, require_binary, scenario
 
 
-
 def walkthrough_blocks():
     """The bash blocks between the README's markers, in order."""
     text = (ROOT / "README.md").read_text()
