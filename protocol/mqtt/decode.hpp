@@ -14,6 +14,7 @@ namespace eg::mqtt {
 struct DecodeError {
   ReasonCode reason = ReasonCode::malformed_packet;
   const char* what = "";
+  DecodeError() = default;  // boost::system::result::error() of 1.81 needs it
   DecodeError(ReasonCode code, const char* phrase) : reason(code), what(phrase) {}
 };
 [[noreturn]] void throw_exception_from_error(const DecodeError& error, const boost::source_location& where);
