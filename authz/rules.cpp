@@ -119,9 +119,21 @@ Principal Rules::principal_of(const Client& client) const {
     is_member[i] = query && query->contains(client.authentication_name, client.attributes);
     if (is_member[i]) principal.client_groups.push_back(groups_[i].name);
   }
+  const auto applies = [&is_member](const Binding& binding) {
+    return !binding.group_is_missing && (!binding.group || is_member[*binding.group]);
+  };
+  std::size_t publish_templates = 0;
+  std::size_t subscribe_templates = 0;
+  for (const Binding& binding : bindings_) {
+    if (!applies(binding)) continue;
+    const bool publishes = binding.permission == Permission::publisher;
+    (publishes ? publish_templates : subscribe_templates) += binding.sources.size();
+  }
+  principal.publish_grants.reserve(publish_templates);
+  principal.subscribe_grants.reserve(subscribe_templates);
   std::vector<Use> uses(templates_.size());
   for (const Binding& binding : bindings_) {
-    if (binding.group_is_missing || (binding.group && !is_member[*binding.group])) continue;
+    if (!applies(binding)) continue;
     const bool publishes = binding.permission == Permission::publisher;
     ++(publishes ? principal.publish_binding_count : principal.subscribe_binding_count);
     auto& grants = publishes ? principal.publish_grants : principal.subscribe_grants;
