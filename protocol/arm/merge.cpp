@@ -21,6 +21,11 @@ const Value* given_member(const Value* object, std::string_view name) {
   return value == nullptr || value->IsNull() ? nullptr : value;
 }
 
+/// Not RapidJSON's own comparison with a text: under C++20's rules that one calls itself for ever.
+bool is_text(const Value* value, std::string_view text) {
+  return value != nullptr && value->IsString() && text_of(*value) == text;
+}
+
 class Merge {
  public:
   explicit Merge(const MergeRequest& request) : request_(request), allocator_(document_.GetAllocator()) {
@@ -59,9 +64,8 @@ class Merge {
     const Value* sent = from.given == nullptr ? nullptr : find_member(*from.given, member_name(field));
     if (sent == nullptr && from.partial) return stood == nullptr ? default_of(field) : copy(stood);
     if (sent != nullptr && !sent->IsNull()) return taken(field, *sent, stood, from.partial);
-    const bool stays =
-        field.mutability == Mutability::immutable || field.kept_when_absent ||
-        (!field.sticky_value.empty() && stood != nullptr && *stood == reference_to(field.sticky_value));
+    const bool stays = field.mutability == Mutability::immutable || field.kept_when_absent ||
+                       (!field.sticky_value.empty() && is_text(stood, field.sticky_value));
     if (!from.partial && stays && stood != nullptr) return copy(stood);
     return default_of(field);
   }
@@ -133,8 +137,7 @@ class Merge {
       refuse(field, "'" + path + "' is " + write_json(*stood) + " and cannot be changed.");
     } else if (unpatchable && (stood != nullptr || find_path(request_.body, path) != nullptr)) {
       refuse(field, "'" + path + "' cannot be changed with PATCH.");
-    } else if (stood != nullptr && !field.sticky_value.empty() &&
-               *stood == reference_to(field.sticky_value)) {
+    } else if (!field.sticky_value.empty() && is_text(stood, field.sticky_value)) {
       refuse(field,
              "'" + path + "' is '" + std::string(field.sticky_value) + "' and cannot be changed back.");
     }

@@ -1,0 +1,54 @@
+// The namespace's table: every row by itself, and what its rows must say together (arm-contract 8).
+#include "protocol/arm/kinds/kinds.hpp"
+#include "tests/support/arm_bodies.hpp"
+
+namespace eg::arm {
+namespace {
+
+constexpr const char* sample =
+    R"({"location":"eastus","tags":{"a":"b"},"sku":{"name":"Standard","capacity":1},
+  "identity":{"type":"SystemAssigned"},
+  "properties":{"topicsConfiguration":{},"topicSpacesConfiguration":{"state":"Enabled","clientAuthentication":{}},
+    "inboundIpRules":[{"ipMask":"10.0.0.0/8","action":"Allow"}]}})";
+
+TEST_CASE("each row of the namespace is checked as it says") {
+  test::try_all_rows(namespaces, sample);
+}
+
+TEST_CASE("the smallest recorded body suffices for a namespace") {
+  CHECK(test::run_check(namespaces, R"({"location":"eastus"})").accepted());
+}
+
+TEST_CASE("the quickstart's namespace passes although it names a member that no version knows") {
+  const auto checked = test::run_check(
+      namespaces,
+      R"({"properties":{"inputSchema":"CloudEventSchemaV1_0","topicSpacesConfiguration":{"state":"Enabled"}},"location":"East US"})");
+  CHECK(checked.accepted());
+  CHECK(text_at(checked.body, "location") == "eastus");
+}
+
+TEST_CASE("empty values of members that are not emulated are taken and dropped") {
+  const auto checked =
+      test::run_check(namespaces, R"({"location":"eastus","properties":{"topicSpacesConfiguration":{
+    "routingIdentityInfo":{"type":"None"},"routingEnrichments":{},"routeTopicResourceId":""}}})");
+  CHECK(checked.accepted());
+  CHECK(find_path(checked.body, "properties.topicSpacesConfiguration.routingIdentityInfo") == nullptr);
+}
+
+TEST_CASE("a member that the version does not know is ignored, even one that is not emulated") {
+  const char* body =
+      R"({"location":"eastus","properties":{"topicSpacesConfiguration":{"clientAuthentication":{
+    "customJwtAuthentication":{"tokenIssuer":"x"}}}}})";
+  CHECK(test::run_check(namespaces, body, {.version = ApiVersion::v2023_06_01_preview}).accepted());
+  CHECK_FALSE(test::run_check(namespaces, body, {.version = ApiVersion::v2024_06_01_preview}).accepted());
+  CHECK(test::run_check(namespaces, body, {.version = ApiVersion::v2025_02_15}).accepted());
+}
+
+TEST_CASE("an identity type may be written with any blanks and casing") {
+  const auto checked =
+      test::run_check(namespaces, R"({"location":"x","identity":{"type":"systemassigned,  UserAssigned"}})");
+  CHECK(text_at(checked.body, "identity.type") == "SystemAssigned, UserAssigned");
+}
+
+}  // namespace
+}  // namespace eg::arm
