@@ -1,17 +1,15 @@
 // The client group (arm-contract 10). Only the built-in `$all` exists yet: there is no PUT and no DELETE.
 #include "protocol/arm/kinds/kinds.hpp"
 
-#include <array>
-
 namespace eg::arm {
 namespace {
 
-constexpr auto fields = std::to_array<Field>({
+constexpr Field fields[] = {
     {.path = "properties", .type = FieldType::object, .default_json = "{}"},
     {.path = "properties.description", .when_absent = WhenAbsent::null},
     {.path = "properties.query", .required = true, .format = Format::group_query},
     {.path = "properties.provisioningState", .mutability = Mutability::read_only},
-});
+};
 
 }  // namespace
 

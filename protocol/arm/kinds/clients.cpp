@@ -16,7 +16,7 @@ constexpr auto schemes = std::to_array<Text>(
 constexpr auto states = std::to_array<Text>({"Enabled", "Disabled"});
 constexpr VersionMask legacy = only(ApiVersion::v2023_06_01_preview);
 
-constexpr auto fields = std::to_array<Field>({
+constexpr Field fields[] = {
     {.path = "properties", .type = object, .default_json = "{}"},
     {.path = "properties.description", .when_absent = WhenAbsent::null},
     {.path = "properties.authenticationName",
@@ -56,7 +56,7 @@ constexpr auto fields = std::to_array<Field>({
     {.path = "properties.state", .type = enumeration, .values = states, .default_json = R"("Enabled")"},
     {.path = "properties.attributes", .type = attributes},
     {.path = "properties.provisioningState", .mutability = Mutability::read_only},
-});
+};
 
 constexpr auto rules =
     std::to_array<CrossRule>({CrossRule::legacy_authentication, CrossRule::thumbprint_scheme});

@@ -27,7 +27,7 @@ constexpr VersionMask domains = since(V::v2024_06_01_preview);
 constexpr VersionMask custom_tokens = without(domains, V::v2025_02_15);
 constexpr VersionMask webhooks = since(V::v2025_04_01_preview);
 
-constexpr auto fields = std::to_array<Field>({
+constexpr Field fields[] = {
     {.path = "properties", .type = object, .default_json = "{}", .patchable = true},
     {.path = "properties.provisioningState", .mutability = Mutability::read_only},
     {.path = "properties.topicsConfiguration",
@@ -143,7 +143,7 @@ constexpr auto fields = std::to_array<Field>({
      .mutability = Mutability::immutable,
      .change_error = ErrorCode::invalid_resource_location},
     {.path = "tags", .type = tags, .limits = {0, 50}, .patchable = true, .when_absent = WhenAbsent::null},
-});
+};
 
 }  // namespace
 

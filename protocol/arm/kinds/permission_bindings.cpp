@@ -11,7 +11,7 @@ using Text = std::string_view;
 
 constexpr auto permissions = std::to_array<Text>({"Publisher", "Subscriber"});
 
-constexpr auto fields = std::to_array<Field>({
+constexpr Field fields[] = {
     {.path = "properties", .type = FieldType::object, .default_json = "{}"},
     {.path = "properties.description", .when_absent = WhenAbsent::null},
     {.path = "properties.topicSpaceName",
@@ -27,7 +27,7 @@ constexpr auto fields = std::to_array<Field>({
      .limits = {1, 50},
      .reference = "namespaces/clientGroups"},
     {.path = "properties.provisioningState", .mutability = Mutability::read_only},
-});
+};
 
 }  // namespace
 

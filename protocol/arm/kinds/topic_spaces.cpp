@@ -2,12 +2,10 @@
 // TextRule.
 #include "protocol/arm/kinds/kinds.hpp"
 
-#include <array>
-
 namespace eg::arm {
 namespace {
 
-constexpr auto fields = std::to_array<Field>({
+constexpr Field fields[] = {
     {.path = "properties", .type = FieldType::object, .default_json = "{}"},
     {.path = "properties.description", .when_absent = WhenAbsent::null},
     {.path = "properties.topicTemplates",
@@ -16,7 +14,7 @@ constexpr auto fields = std::to_array<Field>({
      .limits = {1, 10},
      .format = Format::topic_template},
     {.path = "properties.provisioningState", .mutability = Mutability::read_only},
-});
+};
 
 }  // namespace
 
