@@ -1,6 +1,6 @@
-// The control plane: ARM, sign-in stand-in and the emulator's own endpoints, as a function from request to response.
-// Owns the store and the model of every namespace; compiles policies. Knows no socket, no TLS and no thread: the
-// shell calls it from one control thread and passes the time in.
+// The control plane: ARM, sign-in stand-in and the emulator's own endpoints, as a function from request to
+// response. Owns the store and the model of every namespace; compiles policies. Knows no socket, no TLS and
+// no thread: the shell calls it from one control thread and passes the time in.
 #pragma once
 
 #include <cstdint>
@@ -15,15 +15,15 @@
 namespace eg::control {
 
 struct Settings {
-  std::string version;             ///< of the emulator
-  std::string hostname;            ///< `--hostname`, for topicSpacesConfiguration.hostname (design 5)
+  std::string version;                 ///< of the emulator
+  std::string hostname;                ///< `--hostname`, for topicSpacesConfiguration.hostname (design 5)
   std::vector<std::string> hostnames;  ///< all names by which requests may address us (Host, Origin)
-  std::string ca_certificate_pem;  ///< served at /emulator/ca.pem
+  std::string ca_certificate_pem;      ///< served at /emulator/ca.pem
   bool quotas = true;
 };
 
-/// A namespace whose policy changed; `policy` nullptr: it is gone. The shell hands it to the broker and answers the
-/// request only after the broker has it in force.
+/// A namespace whose policy changed; `policy` nullptr: it is gone. The shell hands it to the broker and
+/// answers the request only after the broker has it in force.
 struct PolicyChange {
   std::string namespace_name;
   authz::PolicyPointer policy;
@@ -40,7 +40,8 @@ class ControlPlane {
   ControlPlane(const Settings& settings, store::Store store);
   ~ControlPlane();
 
-  /// Policies of all stored namespaces, for start-up; also creates the resource group `emulator` in a fresh store.
+  /// Policies of all stored namespaces, for start-up; also creates the resource group `emulator` in a fresh
+  /// store.
   store::StoreResult<std::vector<PolicyChange>> start(std::int64_t now_unix_milliseconds);
 
   Handled handle(const Request& request, std::int64_t now_unix_milliseconds);

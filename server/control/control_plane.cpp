@@ -1,0 +1,111 @@
+#include "server/control/control_plane.hpp"
+
+#include <random>
+#include <utility>
+
+#include "server/control/context.hpp"
+#include "server/control/host_check.hpp"
+#include "server/control/resource_groups.hpp"
+#include "server/control/router.hpp"
+
+namespace eg::control {
+namespace {
+
+/// Tells a fresh store from one whose groups were all deleted: those stay deleted.
+const store::ResourceRow fresh_store_marker{"emulator:initialised", "emulator:", "markers",
+                                            "initialised",          "",          "{}"};
+
+store::StoreResult<void> add_default_group(store::Store& store) {
+  const auto marker = store.get(fresh_store_marker.key);
+  if (!marker) {
+    return marker.error();
+  }
+  if (marker->has_value()) {
+    return {};
+  }
+  auto transaction = store.begin();
+  if (!transaction) {
+    return transaction.error();
+  }
+  for (const store::ResourceRow& row : {fresh_store_marker, default_resource_group()}) {
+    if (auto put = store.put(row); !put) {
+      return put;
+    }
+  }
+  return transaction->commit();
+}
+
+std::string bearer_challenge(const Request& request) {
+  return "Bearer authorization_uri=\"" + base_address(request) + "/adfs\", error=\"invalid_token\"";
+}
+
+}  // namespace
+
+class ControlPlane::State {
+ public:
+  State(const Settings& settings, store::Store store)
+      : settings_(settings), store_(std::move(store)), models_(settings_) {}
+
+  store::StoreResult<std::vector<PolicyChange>> start() {
+    if (auto added = add_default_group(store_); !added) {
+      return added.error();
+    }
+    return models_.load(store_);
+  }
+
+  Handled handle(const Request& request, std::int64_t now_unix_milliseconds) {
+    Handled handled;
+    auto target = RequestTarget::parse(request.target);
+    if (auto foreign = foreign_host(request, settings_.hostnames)) {
+      handled.response = error_response({arm::ErrorCode::forbidden_origin, *foreign});
+    } else if (!target) {
+      handled.response = error_response({arm::ErrorCode::invalid_request,
+                                         "The request's address is no path: it must begin with a slash, and "
+                                         "two hexadecimal digits must follow "
+                                         "each percent sign."});
+    } else {
+      Context context{request, *target, now_unix_milliseconds, settings_, store_, models_, guids_, {},
+                      {},      {}};
+      handled.response = answer(context);
+      handled.changes = std::move(context.changes);
+      handled.warnings = std::move(context.warnings);
+    }
+    if (request.method == "HEAD") {
+      handled.response.body.clear();
+    }
+    add_arm_headers(request, now_unix_milliseconds, guids_, handled.response);
+    return handled;
+  }
+
+ private:
+  static Response answer(Context& context) {
+    Answer answer = route(context);
+    if (answer) {
+      return *std::move(answer);
+    }
+    Response response = error_response(answer.error());
+    if (response.status == 401) {
+      response.headers.emplace_back("WWW-Authenticate", bearer_challenge(context.request));
+    }
+    return response;
+  }
+
+  Settings settings_;
+  store::Store store_;
+  NamespaceModels models_;
+  GuidSource guids_{(static_cast<std::uint64_t>(std::random_device{}()) << 32) | std::random_device{}()};
+};
+
+ControlPlane::ControlPlane(const Settings& settings, store::Store store)
+    : state_(std::make_unique<State>(settings, std::move(store))) {}
+ControlPlane::~ControlPlane() = default;
+
+store::StoreResult<std::vector<PolicyChange>> ControlPlane::start(std::int64_t) {
+  return state_->start();
+}
+
+Handled ControlPlane::handle(const Request& request, std::int64_t now_unix_milliseconds) {
+  return state_->handle(request, now_unix_milliseconds);
+}
+
+}  // namespace eg::control

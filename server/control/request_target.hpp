@@ -1,0 +1,31 @@
+// The target of a request, cut and decoded once: path segments and query parameters. Tolerates what clients
+// do (arm-contract 2, az-cli-and-sdk-traffic 0): `//`, a trailing slash, `%24filter`. Knows no route.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace eg::control {
+
+struct RequestTarget {
+  std::string path;                   ///< as sent, before `?`
+  std::string query;                  ///< as sent, after `?`
+  std::vector<std::string> segments;  ///< decoded, empty ones left out
+  /// Decoded; names in lower case. The first of a name counts.
+  std::vector<std::pair<std::string, std::string>> parameters;
+
+  /// Nothing when a percent sign is not followed by two hexadecimal digits, or stands for NUL or a slash in
+  /// the path.
+  static std::optional<RequestTarget> parse(std::string_view target);
+
+  /// `name` in lower case, e.g. `api-version`. Nothing: it was not sent.
+  std::optional<std::string_view> parameter(std::string_view name) const;
+};
+
+/// `a=1&b=2` of a query or a form; `+` is a blank. Nothing: badly percent-encoded.
+std::optional<std::vector<std::pair<std::string, std::string>>> parse_form(std::string_view text);
+
+}  // namespace eg::control

@@ -1,0 +1,144 @@
+#include "server/control/resource_address.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "protocol/arm/kinds/kinds.hpp"
+
+namespace eg::control {
+namespace {
+
+struct KnownType {
+  std::string_view type;  ///< lower case; provider and type path
+  std::string_view what;
+};
+
+/// What the cloud has and the emulator does not have yet.
+constexpr std::array known_types{
+    KnownType{"microsoft.eventgrid/namespaces/cacertificates", "CA certificates"},
+    KnownType{"microsoft.eventgrid/namespaces/topics", "Namespace topics"},
+    KnownType{"microsoft.eventgrid/namespaces/topics/eventsubscriptions",
+              "Namespace topics and their subscriptions"},
+    KnownType{"microsoft.eventgrid/namespaces/privateendpointconnections", "Private endpoint connections"},
+    KnownType{"microsoft.eventgrid/namespaces/privatelinkresources", "Private link resources"},
+    KnownType{"microsoft.eventgrid/topics", "Custom topics"},
+    KnownType{"microsoft.eventgrid/domains", "Domains"},
+    KnownType{"microsoft.eventgrid/systemtopics", "System topics"},
+    KnownType{"microsoft.eventgrid/eventsubscriptions", "Event subscriptions"},
+    KnownType{"microsoft.resources/deployments", "Template deployments"},
+    KnownType{"microsoft.resources/tags", "Tags at a scope"},
+    KnownType{"microsoft.authorization/locks", "Locks"},
+    KnownType{"microsoft.authorization/roleassignments", "Role assignments"},
+};
+
+arm::Error unknown_type(const arm::ResourceId& id) {
+  const std::string full = arm::fold_case(id.provider + "/" + id.type_path());
+  for (const KnownType& known : known_types) {
+    if (full == known.type) {
+      return {arm::ErrorCode::not_emulated, std::string(known.what) + " are not emulated yet."};
+    }
+  }
+  if (arm::fold_case(id.provider) != arm::fold_case(arm::provider_name)) {
+    return {
+        arm::ErrorCode::invalid_resource_namespace,
+        "The resource namespace '" + id.provider + "' is invalid: this emulator serves Microsoft.EventGrid."};
+  }
+  return {arm::ErrorCode::invalid_resource_type,
+          "The resource type '" + id.type_path() +
+              "' could not be found in the namespace 'Microsoft.EventGrid'."};
+}
+
+arm::Error parent_not_found(const Address& address) {
+  const arm::ResourceId parent = address.id.parent();
+  return {arm::ErrorCode::parent_resource_not_found,
+          "Failed to perform the operation on the nested resource: the parent resource '" + parent.text() +
+              "' could not be found. Create the namespace first."};
+}
+
+boost::system::result<void, arm::Error> check_parent(Context& context, const Address& address) {
+  if (!address.is_child()) {
+    return {};
+  }
+  const auto parent = context.store.get(address.parent_key);
+  if (!parent) {
+    return error_of(parent.error());
+  }
+  if (!parent->has_value()) {
+    return parent_not_found(address);
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string group_key(std::string_view subscription, std::string_view group) {
+  return arm::fold_case("/subscriptions/" + std::string(subscription) + "/resourceGroups/" +
+                        std::string(group));
+}
+
+arm::Error group_not_found(std::string_view group) {
+  const std::string name(group);
+  return {arm::ErrorCode::resource_group_not_found,
+          "Resource group '" + name + "' could not be found. Create it with: az group create --name " + name +
+              " --location eastus"};
+}
+
+arm::Error resource_not_found(const Address& address) {
+  return {arm::ErrorCode::resource_not_found, "The Resource '" + arm::full_type(*address.kind) + "/" +
+                                                  address.name + "' under resource group '" +
+                                                  address.id.resource_group + "' was not found."};
+}
+
+boost::system::result<void, arm::Error> check_group(Context& context, const arm::ResourceId& id) {
+  const auto group = context.store.get(group_key(id.subscription, id.resource_group));
+  if (!group) {
+    return error_of(group.error());
+  }
+  if (!group->has_value()) {
+    return group_not_found(id.resource_group);
+  }
+  return {};
+}
+
+bool is_built_in_group(const Address& address) {
+  return address.kind == &arm::client_groups && arm::fold_case(address.name) == "$all";
+}
+
+boost::system::result<Address, arm::Error> address_of(Context& context, ParentCheck parent_check) {
+  auto id = arm::ResourceId::parse(context.target.path);
+  if (!id) {
+    return id.error();
+  }
+  if (auto group = check_group(context, *id); !group) {
+    return group.error();
+  }
+  Address address;
+  address.id = *std::move(id);
+  const bool is_ours = arm::fold_case(address.id.provider) == arm::fold_case(arm::provider_name);
+  address.kind = is_ours ? arm::find_kind(address.id.type_path()) : nullptr;
+  if (address.kind == nullptr) {
+    return unknown_type(address.id);
+  }
+  const auto version = arm::parse_api_version(
+      context.target.parameter("api-version").value_or(std::string_view()), address.kind->type, {});
+  if (!version) {
+    return version.error();
+  }
+  address.version = *version;
+  address.key = address.id.key();
+  address.parent_key = address.id.parent().key();
+  address.name = address.id.types.back().name;
+  if (parent_check == ParentCheck::needed) {
+    if (auto parent = check_parent(context, address); !parent) {
+      return parent.error();
+    }
+  }
+  if (!address.id.is_collection() && !is_built_in_group(address)) {
+    if (auto name = arm::check_name(*address.kind, address.name); !name) {
+      return name.error();
+    }
+  }
+  return address;
+}
+
+}  // namespace eg::control

@@ -1,0 +1,175 @@
+#include "server/control/resource_rules.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "authz/group_query.hpp"
+#include "authz/topic_template.hpp"
+#include "protocol/arm/json.hpp"
+#include "protocol/arm/kinds/kinds.hpp"
+#include "server/control/resource_view.hpp"
+
+namespace eg::control {
+namespace {
+
+using Checked = boost::system::result<void, arm::Error>;
+
+template <class Grammar>
+std::optional<std::string> problem_of(std::string_view text) {
+  const auto parsed = Grammar::parse(text);
+  if (parsed) {
+    return std::nullopt;
+  }
+  return "column " + std::to_string(parsed.error().column) + ": " + parsed.error().message;
+}
+
+Checked check_namespace_name(Context& context, const Address& address) {
+  const std::string taken = context.models.key_of_name(address.name);
+  if (taken.empty() || taken == address.key) {
+    return {};
+  }
+  return arm::Error(arm::ErrorCode::conflict, "The namespace name '" + address.name +
+                                                  "' is already in use by '" + taken +
+                                                  "': it is a host name and must be unique in the emulator.");
+}
+
+Checked check_authentication_name(Context& context, const Address& address,
+                                  const rapidjson::Value& document) {
+  const authz::Namespace* model = context.models.find(address.parent_key);
+  const std::string name = arm::fold_case(arm::text_at(document, "properties.authenticationName"));
+  const std::string own = arm::fold_case(address.name);
+  for (const authz::Client& client : model->clients) {
+    if (client.authentication_name.size() == name.size() &&
+        arm::fold_case(client.authentication_name) == name && arm::fold_case(client.name) != own) {
+      return arm::Error(arm::ErrorCode::conflict,
+                        "The authentication name '" + client.authentication_name +
+                            "' is already used by the client '" + client.name +
+                            "': it must be unique in the namespace, case ignored.",
+                        "properties.authenticationName");
+    }
+  }
+  return {};
+}
+
+bool exists(Context& context, const Address& address, const arm::Field& reference, std::string_view name) {
+  if (reference.reference == arm::client_groups.type && arm::fold_case(name) == "$all") {
+    return true;
+  }
+  const std::string_view collection = reference.reference.substr(reference.reference.rfind('/') + 1);
+  const auto row = context.store.get(
+      arm::fold_case(address.parent_key + "/" + std::string(collection) + "/" + std::string(name)));
+  return row && row->has_value();
+}
+
+Checked check_references(Context& context, const Address& address, const rapidjson::Value& document) {
+  std::vector<arm::Error> missing;
+  for (const arm::Field& field : address.kind->fields) {
+    if (field.reference.empty()) {
+      continue;
+    }
+    const std::string_view name = arm::text_at(document, field.path);
+    if (!exists(context, address, field, name)) {
+      const std::string_view collection = field.reference.substr(field.reference.rfind('/') + 1);
+      missing.emplace_back(arm::ErrorCode::invalid_request,
+                           "The member '" + std::string(arm::member_name(field)) + "' names '" +
+                               std::string(name) + "', which is not among the " + std::string(collection) +
+                               " of the namespace: create it first.",
+                           std::string(field.path));
+    }
+  }
+  if (missing.empty()) {
+    return {};
+  }
+  arm::Error error = missing.front();
+  if (missing.size() > 1) {
+    error.message += " " + missing[1].message;
+    error.details = std::move(missing);
+  }
+  return error;
+}
+
+boost::system::result<std::size_t, arm::Error> quota_of(Context& context, const Address& address) {
+  const arm::Quota& quota = address.kind->quota;
+  if (!quota.per_capacity_unit) {
+    return quota.count;
+  }
+  const auto parent = context.store.get(address.parent_key);
+  if (!parent) {
+    return error_of(parent.error());
+  }
+  const auto document = document_of(parent->value());
+  if (!document) {
+    return document.error();
+  }
+  const rapidjson::Value* capacity = arm::find_path(*document, "sku.capacity");
+  return quota.count * (capacity != nullptr && capacity->IsUint() ? capacity->GetUint() : 1U);
+}
+
+Checked check_quota(Context& context, const Address& address) {
+  const auto quota = quota_of(context, address);
+  if (!quota) {
+    return quota.error();
+  }
+  std::size_t count = 0;
+  if (address.is_child()) {
+    const auto stored = context.store.count(address.parent_key, address.kind->type);
+    if (!stored) {
+      return error_of(stored.error());
+    }
+    count = *stored;
+  } else {
+    count = context.models.count_below(arm::fold_case("/subscriptions/" + address.id.subscription));
+  }
+  if (count < *quota) {
+    return {};
+  }
+  return arm::Error(arm::ErrorCode::conflict,
+                    "The quota of " + std::to_string(*quota) + " " + std::string(address.kind->type) +
+                        " is used up: delete some, or start the emulator with --quotas off.");
+}
+
+}  // namespace
+
+const arm::TextRules& text_rules() {
+  static constexpr arm::TextRules rules{&problem_of<authz::TopicTemplate>, &problem_of<authz::GroupQuery>};
+  return rules;
+}
+
+Checked check_write(Context& context, const Address& address, const rapidjson::Value& document, bool is_new) {
+  Checked checked;
+  if (address.kind == &arm::namespaces) {
+    checked = check_namespace_name(context, address);
+  } else if (address.kind == &arm::clients) {
+    checked = check_authentication_name(context, address, document);
+  }
+  if (checked) {
+    checked = check_references(context, address, document);
+  }
+  if (checked && is_new && context.settings.quotas && address.kind->quota.count > 0) {
+    checked = check_quota(context, address);
+  }
+  return checked;
+}
+
+Checked check_delete(Context& context, const Address& address) {
+  if (address.kind != &arm::topic_spaces) {
+    return {};
+  }
+  const authz::Namespace* model = context.models.find(address.parent_key);
+  const std::string own = arm::fold_case(address.name);
+  std::string bindings;
+  for (const authz::PermissionBinding& binding : model->permission_bindings) {
+    if (arm::fold_case(binding.topic_space_name) == own) {
+      bindings += (bindings.empty() ? "'" : ", '") + binding.name + "'";
+    }
+  }
+  if (bindings.empty()) {
+    return {};
+  }
+  return arm::Error(arm::ErrorCode::conflict, "The topic space '" + address.name +
+                                                  "' is still used by the permission bindings " + bindings +
+                                                  ": delete those first.");
+}
+
+}  // namespace eg::control

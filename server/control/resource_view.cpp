@@ -1,0 +1,85 @@
+#include "server/control/resource_view.hpp"
+
+#include <vector>
+
+#include "protocol/arm/json.hpp"
+#include "protocol/arm/kinds/kinds.hpp"
+#include "protocol/arm/resource_id.hpp"
+#include "protocol/arm/view.hpp"
+#include "server/control/access_token.hpp"
+#include "server/control/guid.hpp"
+#include "server/control/projection.hpp"
+
+namespace eg::control {
+namespace {
+
+constexpr std::string_view all_clients_json =
+    R"({"properties":{"description":"Default group with all clients.","query":"true"}})";
+
+struct Computed {
+  std::string path;
+  std::string text;
+};
+
+std::vector<Computed> computed_values(const Settings& settings, const store::ResourceRow& row,
+                                      const rapidjson::Value& document) {
+  std::vector<Computed> values;
+  // No such HTTP endpoint is served yet; the name is of the cloud's form under a domain that stays on this
+  // machine.
+  values.push_back({"properties.topicsConfiguration.hostname",
+                    arm::fold_case(row.name) + "." + std::string(arm::text_at(document, "location")) +
+                        "-1.eventgrid.localhost"});
+  if (arm::text_at(document, "properties.topicSpacesConfiguration.state") == "Enabled") {
+    values.push_back({"properties.topicSpacesConfiguration.hostname", mqtt_hostname(settings, row.name)});
+  }
+  if (arm::text_at(document, "identity.type").find("SystemAssigned") != std::string_view::npos) {
+    values.push_back({"identity.principalId", guid_of(row.key)});
+    values.push_back({"identity.tenantId", std::string(default_tenant)});
+  }
+  return values;
+}
+
+}  // namespace
+
+std::string view_of(const Settings& settings, const arm::Kind& kind, arm::ApiVersion version,
+                    const store::ResourceRow& row, const rapidjson::Value& document) {
+  std::vector<Computed> computed;
+  if (kind.tracked) {
+    computed = computed_values(settings, row, document);
+  }
+  std::vector<arm::ReadOnlyValue> read_only;
+  for (const Computed& value : computed) {
+    read_only.push_back({value.path, value.text});
+  }
+  return arm::view({kind, version, row.id, row.name, document, read_only});
+}
+
+boost::system::result<rapidjson::Document, arm::Error> document_of(const store::ResourceRow& row) {
+  auto document = arm::parse_json(row.document);
+  if (!document) {
+    return arm::Error(arm::ErrorCode::internal_server_error,
+                      "The stored resource '" + row.id + "' cannot be read: the database is damaged.");
+  }
+  return document;
+}
+
+boost::system::result<std::string, arm::Error> view_of(const Settings& settings, const arm::Kind& kind,
+                                                       arm::ApiVersion version,
+                                                       const store::ResourceRow& row) {
+  const auto document = document_of(row);
+  if (!document) {
+    return document.error();
+  }
+  return view_of(settings, kind, version, row, *document);
+}
+
+std::string view_of_built_in_group(const Settings& settings, arm::ApiVersion version,
+                                   std::string_view namespace_id) {
+  store::ResourceRow row;
+  row.name = "$all";
+  row.id = std::string(namespace_id) + "/clientGroups/$all";
+  const auto document = arm::parse_json(all_clients_json);
+  return view_of(settings, arm::client_groups, version, row, *document);
+}
+
+}  // namespace eg::control

@@ -1,0 +1,292 @@
+#include "server/control/resources.hpp"
+
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "protocol/arm/check.hpp"
+#include "protocol/arm/json.hpp"
+#include "protocol/arm/kinds/kinds.hpp"
+#include "protocol/arm/merge.hpp"
+#include "server/control/access_token.hpp"
+#include "server/control/resource_address.hpp"
+#include "server/control/resource_lists.hpp"
+#include "server/control/resource_rules.hpp"
+#include "server/control/resource_view.hpp"
+
+namespace eg::control {
+namespace {
+
+using Checked = boost::system::result<void, arm::Error>;
+using StoredRow = std::optional<store::ResourceRow>;
+
+Checked check_verb(const Context& context, const Address& address, arm::Verb verb) {
+  const bool on_resource = !address.id.is_collection();
+  if (on_resource && contains(address.kind->verbs, verb)) {
+    return {};
+  }
+  const bool is_write = verb == arm::Verb::put || verb == arm::Verb::erase;
+  if (on_resource && is_write && is_built_in_group(address)) {
+    return arm::Error(arm::ErrorCode::invalid_request,
+                      "The client group '$all' is built in: it can be neither changed nor deleted.");
+  }
+  if (on_resource && is_write && address.kind == &arm::client_groups) {
+    return arm::Error(arm::ErrorCode::not_emulated,
+                      "Client groups other than the built-in '$all' are not emulated yet.");
+  }
+  return arm::Error(
+      arm::ErrorCode::method_not_allowed,
+      "The method " + context.request.method + " is not allowed on '" + address.id.text() + "'." +
+          (verb == arm::Verb::patch && on_resource ? " Read the resource and PUT it as a whole." : ""));
+}
+
+/// arm-contract 7 and decisions: no ETag was ever given out, so a concrete one never matches.
+Checked check_precondition(const Request& request, bool exists) {
+  const std::string_view if_match = request.header("If-Match");
+  if (!if_match.empty() && (!exists || if_match != "*")) {
+    return arm::Error(
+        arm::ErrorCode::precondition_failed,
+        exists ? "The condition '" + std::string(if_match) +
+                     "' of the If-Match header is not met: resources have no ETag, only '*' matches."
+               : std::string("The If-Match header asks for a resource that does not exist."));
+  }
+  if (exists && request.method == "PUT" && request.header("If-None-Match") == "*") {
+    return arm::Error(arm::ErrorCode::precondition_failed,
+                      "The If-None-Match header asks for a new resource, but it exists.");
+  }
+  return {};
+}
+
+/// Parsed stored document and merged new one.
+struct Merged {
+  rapidjson::Document document;
+  bool is_new = false;
+};
+
+boost::system::result<Merged, arm::Error> merge_body(Context& context, const Address& address,
+                                                     const StoredRow& stored, arm::WriteOperation operation) {
+  auto body = arm::parse_json(context.request.body);
+  if (!body) {
+    return body.error();
+  }
+  auto checked = arm::check(*body, {*address.kind, address.version, operation, text_rules()});
+  if (!checked) {
+    return checked.error();
+  }
+  for (std::string& warning : *checked) {
+    context.warnings.push_back(address.id.text() + ": " + std::move(warning));
+  }
+  std::optional<rapidjson::Document> before;
+  if (stored) {
+    auto document = document_of(*stored);
+    if (!document) {
+      return document.error();
+    }
+    before = *std::move(document);
+  }
+  const rapidjson::Value* before_value = before ? &*before : nullptr;
+  auto merged = arm::merge({*address.kind, address.version, operation, address.name, *body, before_value});
+  if (!merged) {
+    return merged.error();
+  }
+  const TokenOwner owner = owner_of(context.request.header("Authorization"));
+  arm::stamp_system_data(*merged, before_value, {owner.name, owner.type},
+                         arm::system_data_time(context.now_unix_milliseconds));
+  return Merged{*std::move(merged), !stored.has_value()};
+}
+
+store::StoreResult<void> commit_row(store::Store& store, const store::ResourceRow& row) {
+  auto transaction = store.begin();
+  if (!transaction) {
+    return transaction.error();
+  }
+  if (auto put = store.put(row); !put) {
+    return put;
+  }
+  return transaction->commit();
+}
+
+Answer write(Context& context, const Address& address, const StoredRow& stored,
+             arm::WriteOperation operation) {
+  auto merged = merge_body(context, address, stored, operation);
+  if (!merged) {
+    return merged.error();
+  }
+  if (auto allowed = check_write(context, address, merged->document, merged->is_new); !allowed) {
+    return allowed.error();
+  }
+  const store::ResourceRow row{address.key,  address.parent_key, std::string(address.kind->type),
+                               address.name, address.id.text(),  arm::write_json(merged->document)};
+  if (auto committed = commit_row(context.store, row); !committed) {
+    return error_of(committed.error());
+  }
+  if (address.is_child()) {
+    context.models.put_child(address.parent_key, *address.kind, row.name, merged->document, context.changes);
+  } else {
+    context.models.put_namespace(row.key, row.name, merged->document, context.changes);
+  }
+  // The service answers 200 for a new child too (arm-contract 4 and 21).
+  const unsigned status = merged->is_new && !address.is_child() ? 201 : 200;
+  return json_response(status,
+                       view_of(context.settings, *address.kind, address.version, row, merged->document));
+}
+
+boost::system::result<StoredRow, arm::Error> stored_row(Context& context, const Address& address) {
+  auto row = context.store.get(address.key);
+  if (!row) {
+    return error_of(row.error());
+  }
+  return *std::move(row);
+}
+
+store::StoreResult<void> commit_erase(store::Store& store, std::string_view key) {
+  auto transaction = store.begin();
+  if (!transaction) {
+    return transaction.error();
+  }
+  if (auto erased = store.erase(key); !erased) {
+    return erased.error();
+  }
+  return transaction->commit();
+}
+
+}  // namespace
+
+Answer get_resource(Context& context) {
+  const auto id = arm::ResourceId::parse(context.target.path);
+  const bool is_list = id && id->is_collection();
+  const auto address = address_of(context, is_list ? ParentCheck::needed : ParentCheck::skipped);
+  if (!address) {
+    return address.error();
+  }
+  if (is_list) {
+    return list_resources(context, *address);
+  }
+  if (auto verb = check_verb(context, *address, arm::Verb::get); !verb) {
+    return verb.error();
+  }
+  if (is_built_in_group(*address)) {
+    const auto parent = context.store.get(address->parent_key);
+    if (parent && parent->has_value()) {
+      return json_response(200,
+                           view_of_built_in_group(context.settings, address->version, parent->value().id));
+    }
+    return resource_not_found(*address);
+  }
+  const auto stored = stored_row(context, *address);
+  if (!stored) {
+    return stored.error();
+  }
+  if (!stored->has_value()) {
+    return resource_not_found(*address);
+  }
+  auto json = view_of(context.settings, *address->kind, address->version, stored->value());
+  if (!json) {
+    return json.error();
+  }
+  return json_response(200, *std::move(json));
+}
+
+Answer head_resource(Context& context) {
+  auto answer = get_resource(context);
+  return answer ? Answer(empty_response(204)) : answer;
+}
+
+Answer put_resource(Context& context) {
+  const auto address = address_of(context, ParentCheck::needed);
+  if (!address) {
+    return address.error();
+  }
+  if (auto verb = check_verb(context, *address, arm::Verb::put); !verb) {
+    return verb.error();
+  }
+  const auto stored = stored_row(context, *address);
+  if (!stored) {
+    return stored.error();
+  }
+  if (auto met = check_precondition(context.request, stored->has_value()); !met) {
+    return met.error();
+  }
+  return write(context, *address, *stored, arm::WriteOperation::put);
+}
+
+Answer patch_resource(Context& context) {
+  const auto address = address_of(context, ParentCheck::skipped);
+  if (!address) {
+    return address.error();
+  }
+  if (auto verb = check_verb(context, *address, arm::Verb::patch); !verb) {
+    return verb.error();
+  }
+  const auto stored = stored_row(context, *address);
+  if (!stored) {
+    return stored.error();
+  }
+  if (!stored->has_value()) {
+    return resource_not_found(*address);
+  }
+  if (auto met = check_precondition(context.request, true); !met) {
+    return met.error();
+  }
+  return write(context, *address, *stored, arm::WriteOperation::patch);
+}
+
+Answer delete_resource(Context& context) {
+  const auto address = address_of(context, ParentCheck::needed);
+  if (!address) {
+    return address.error();
+  }
+  if (auto verb = check_verb(context, *address, arm::Verb::erase); !verb) {
+    return verb.error();
+  }
+  const auto stored = stored_row(context, *address);
+  if (!stored) {
+    return stored.error();
+  }
+  if (!stored->has_value()) {
+    return empty_response(204);
+  }
+  if (auto met = check_precondition(context.request, true); !met) {
+    return met.error();
+  }
+  if (auto allowed = check_delete(context, *address); !allowed) {
+    return allowed.error();
+  }
+  if (auto committed = commit_erase(context.store, address->key); !committed) {
+    return error_of(committed.error());
+  }
+  if (address->is_child()) {
+    context.models.erase_child(address->parent_key, *address->kind, address->name, context.changes);
+  } else {
+    context.models.erase_below(address->key, context.changes);
+  }
+  return empty_response(200);
+}
+
+Answer resource_action(Context& context) {
+  constexpr std::array<std::string_view, 3> actions{"listkeys", "regeneratekey",
+                                                    "validatecustomdomainownership"};
+  auto id = arm::ResourceId::parse(context.target.path);
+  if (!id) {
+    return id.error();
+  }
+  if (auto group = check_group(context, *id); !group) {
+    return group.error();
+  }
+  const bool is_action = id->types.size() == 2 && id->is_collection() &&
+                         arm::find_kind(id->parent().type_path()) == &arm::namespaces;
+  for (const std::string_view action : actions) {
+    if (is_action && arm::fold_case(id->types.back().type) == action) {
+      return arm::Error(arm::ErrorCode::not_emulated,
+                        "The action '" + id->types.back().type + "' of a namespace is not emulated yet.");
+    }
+  }
+  const auto address = address_of(context, ParentCheck::skipped);
+  if (!address) {
+    return address.error();
+  }
+  return arm::Error(arm::ErrorCode::method_not_allowed,
+                    "The method POST is not allowed on '" + address->id.text() + "'.");
+}
+
+}  // namespace eg::control
