@@ -70,6 +70,23 @@ TEST_CASE("what cannot change is refused with the code of its row, all together"
   CHECK(write(clients, R"({"properties":{"authenticationName":"the-name"}})", &client).has_value());
 }
 
+TEST_CASE("a PUT of topicSpacesConfiguration without a state does not switch MQTT off") {
+  const auto stored = made(namespaces, enabled);
+  const auto after = write(namespaces, R"({"location":"eastus","properties":{"topicSpacesConfiguration":{
+    "maximumSessionExpiryInHours":2}}})",
+                           &stored);
+  REQUIRE(after.has_value());
+  CHECK(text_at(*after, "properties.topicSpacesConfiguration.state") == "Enabled");
+  CHECK(find_path(*after, "properties.topicSpacesConfiguration.maximumSessionExpiryInHours")->GetInt() == 2);
+}
+
+TEST_CASE("an authentication name in another casing is another name") {
+  const auto client = made(clients, R"({"properties":{"authenticationName":"Sensor"}})");
+  const auto outcome = write(clients, R"({"properties":{"authenticationName":"sensor"}})", &client);
+  REQUIRE(outcome.has_error());
+  CHECK(outcome.error().code == ErrorCode::property_change_not_allowed);
+}
+
 TEST_CASE("members that the version does not know survive the write") {
   constexpr auto path =
       "properties.topicSpacesConfiguration.clientAuthentication.alternativeAuthenticationNameSources";
