@@ -1,0 +1,86 @@
+// A control plane over a store in memory, with the names that the cases use: `$SUB`, `$RG`, `$NS`.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "server/control/control_plane.hpp"
+#include "store/store.hpp"
+
+namespace eg::test {
+
+inline constexpr std::int64_t control_time = 1'734'335'103'843;  // 2024-12-16T07:45:03.843Z
+
+inline control::Settings control_settings() {
+  control::Settings settings;
+  settings.version = "0.1.0-test";
+  settings.hostname = "localhost";
+  settings.ca_certificate_pem = "-----BEGIN CERTIFICATE-----\n";
+  return settings;
+}
+
+inline std::string with_names(std::string text) {
+  const std::string subscription = "/subscriptions/00000000-0000-0000-0000-000000000001";
+  const std::string group = subscription + "/resourceGroups/emulator";
+  const std::pair<std::string, std::string> names[] = {
+      {"$NS", group + "/providers/Microsoft.EventGrid/namespaces/ns1"},
+      {"$RG", group},
+      {"$SUB", subscription}};
+  for (const auto& [name, value] : names) {
+    for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name, at + value.size())) {
+      text.replace(at, name.size(), value);
+    }
+  }
+  return text;
+}
+
+class ControlHarness {
+ public:
+  explicit ControlHarness(const control::Settings& settings = control_settings(),
+                          const std::string& path = ":memory:")
+      : plane_(settings, store::Store::open(path).value()), started_(plane_.start(control_time).value()) {}
+
+  /// `request_line` is `PUT $NS/clients/c1`; the api-version is added unless the line has one or `version` is
+  /// empty.
+  control::Handled send(const std::string& request_line, const std::string& body = {},
+                        const std::string& version = "2025-02-15",
+                        std::vector<control::Header> headers = {}) {
+    control::Request request;
+    const std::size_t blank = request_line.find(' ');
+    request.method = request_line.substr(0, blank);
+    request.target = with_names(request_line.substr(blank + 1));
+    if (!version.empty() && request.target.find("api-version=") == std::string::npos) {
+      request.target +=
+          (request.target.find('?') == std::string::npos ? "?" : "&") + ("api-version=" + version);
+    }
+    request.body = body;
+    request.headers = std::move(headers);
+    if (request.header("Host").empty()) {
+      request.headers.emplace_back("Host", "localhost:8443");
+    }
+    if (request.header("Authorization").empty()) {
+      request.headers.emplace_back("Authorization", "Bearer any");
+    }
+    return plane_.handle(request, control_time);
+  }
+  control::ControlPlane& plane() { return plane_; }
+  const std::vector<control::PolicyChange>& started() const { return started_; }
+
+ private:
+  control::ControlPlane plane_;
+  std::vector<control::PolicyChange> started_;
+};
+
+inline std::string header_of(const control::Response& response, std::string_view name) {
+  for (const control::Header& header : response.headers) {
+    if (header.first == name) {
+      return header.second;
+    }
+  }
+  return {};
+}
+
+}  // namespace eg::test
