@@ -1,0 +1,127 @@
+// Options are declared once; CLI11 reads them from the command line and the environment and prints the help.
+#include "server/config.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+#include <CLI/CLI.hpp>
+
+#ifndef EG_VERSION
+#define EG_VERSION "unknown"
+#endif
+
+namespace eg::app {
+namespace {
+
+/// `--mqtt-port` -> EVENTGRID_EMULATOR_MQTT_PORT
+CLI::Option* from_environment(CLI::Option* option) {
+  std::string name = "EVENTGRID_EMULATOR_" + option->get_lnames().front();
+  for (char& c : name) {
+    if (c == '-') c = '_';
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return option->envname(name);
+}
+
+void add_serve_options(CLI::App& app, Config& config) {
+  from_environment(
+      app.add_option("--data-dir", config.data_dir, "where everything is kept; :memory: keeps nothing"))
+      ->capture_default_str();
+  from_environment(app.add_option("--bind", config.bind, "address to listen on"))
+      ->check(CLI::Validator(
+          [](std::string& value) {
+            if (value == "localhost") value = "127.0.0.1";
+            return std::string{};
+          },
+          "ADDRESS"))
+      ->capture_default_str();
+  from_environment(app.add_option("--mqtt-port", config.mqtt_port, "MQTT over TLS; 0: any free port"))
+      ->capture_default_str();
+  from_environment(app.add_option("--https-port", config.https_port, "HTTPS; 0: any free port"))
+      ->capture_default_str();
+  from_environment(
+      app.add_option("--hostname", config.hostnames,
+                     "name by which clients reach the emulator; repeatable, the first is published"))
+      ->delimiter(',');
+  from_environment(app.add_option("--log-level", config.log_level, "least important line that is written"))
+      ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
+      ->capture_default_str();
+  from_environment(app.add_option("--quotas", config.quotas, "off lifts the service's counts and sizes"))
+      ->check(CLI::IsMember({"azure", "off"}))
+      ->capture_default_str();
+}
+
+void add_commands(CLI::App& app, Config& config) {
+  const auto choose = [&config](Config::Command command) {
+    return [&config, command] { config.command = command; };
+  };
+  app.add_subcommand("serve", "run the emulator (default)")->callback(choose(Config::Command::serve));
+
+  CLI::App* cert = app.add_subcommand("cert", "make a client certificate and print its SHA-256 thumbprint");
+  cert->callback(choose(Config::Command::cert));
+  cert->add_option("NAME", config.cert.name, "common name; files are NAME.cer.pem and NAME.key.pem")
+      ->required();
+  from_environment(cert->add_option("--out", config.cert.out, "folder to write to"))->capture_default_str();
+  from_environment(cert->add_option("--days", config.cert.days, "validity"))
+      ->check(CLI::Range(1, 36'500))
+      ->capture_default_str();
+  from_environment(cert->add_flag("--ca", config.cert.authority, "make an authority certificate"));
+
+  CLI::App* env = app.add_subcommand("env", "print what points az, SDKs and MQTT clients at the emulator");
+  env->callback(choose(Config::Command::env));
+  from_environment(env->add_option("--shell", config.env.shell, "whose syntax"))
+      ->check(CLI::IsMember({"sh", "powershell"}))
+      ->capture_default_str();
+  from_environment(env->add_flag("--undo", config.env.undo, "print how to go back"));
+
+  CLI::App* health = app.add_subcommand("healthcheck", "leave with 0 when the emulator is ready");
+  health->callback(choose(Config::Command::healthcheck));
+  from_environment(health->add_option("--url", config.health_url, "https://HOST:PORT/emulator/health"));
+}
+
+std::string check(const Config& config) {
+  if (config.data_dir.empty()) return "--data-dir must not be empty";
+  const auto bad = [](const std::string& name) {
+    return name.empty() ||
+           name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.:_") !=
+               std::string::npos;
+  };
+  for (const std::string& name : config.hostnames) {
+    if (bad(name)) return "--hostname: '" + name + "' is no host name";
+  }
+  const std::string& name = config.cert.name;
+  if (config.command == Config::Command::cert &&
+      (name.empty() || name.size() > 64 || name.front() == '.' || name.find('/') != std::string::npos)) {
+    return "NAME must be 1 to 64 characters without '/', and not begin with a dot";
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string version_text() {
+  return EG_VERSION;
+}
+
+ParsedArguments parse_arguments(const std::vector<std::string>& arguments) {
+  Config config;
+  CLI::App app("A local emulator of the Azure Event Grid namespace MQTT broker", "eventgrid-emulator");
+  app.set_version_flag("--version", "eventgrid-emulator " + version_text());
+  app.fallthrough();
+  app.require_subcommand(0, 1);
+  add_serve_options(app, config);
+  add_commands(app, config);
+  try {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // what CLI11 takes
+    app.parse(reversed);
+  } catch (const CLI::ParseError& error) {
+    std::ostringstream out;
+    const bool is_success = error.get_exit_code() == 0;
+    app.exit(error, out, out);
+    return {std::nullopt, is_success ? 0 : 2, out.str()};
+  }
+  if (const std::string problem = check(config); !problem.empty()) return {std::nullopt, 2, problem + "\n"};
+  return {std::move(config), 0, {}};
+}
+
+}  // namespace eg::app

@@ -1,0 +1,51 @@
+// What the command line and the environment ask for (design 5): one struct, filled by CLI11. Starts nothing.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace eg::app {
+
+struct Config {
+  enum class Command : std::uint8_t { serve, cert, env, healthcheck } command = Command::serve;
+
+  std::string data_dir = "./eventgrid-data";  ///< or `:memory:`
+  std::string bind = "127.0.0.1";
+  std::uint16_t mqtt_port = 8883;
+  std::uint16_t https_port = 8443;
+  std::vector<std::string> hostnames;  ///< in the order given; empty: localhost
+  std::string log_level = "info";
+  std::string quotas = "azure";
+
+  struct Cert {
+    std::string name;
+    std::string out = ".";
+    int days = 365;
+    bool authority = false;
+  } cert;
+  struct Env {
+    std::string shell = "sh";
+    bool undo = false;
+  } env;
+  std::string health_url;  ///< empty: of the emulator with this configuration
+
+  bool keeps_nothing() const { return data_dir == ":memory:"; }
+  std::string hostname() const { return hostnames.empty() ? "localhost" : hostnames.front(); }
+  /// `DIR/ca.pem`; empty with `:memory:`.
+  std::string ca_file() const { return keeps_nothing() ? std::string{} : data_dir + "/ca.pem"; }
+};
+
+/// The program's version, as in `--version`.
+std::string version_text();
+
+struct ParsedArguments {
+  std::optional<Config> config;  ///< nullopt: print `text` and leave with `exit_code`
+  int exit_code = 0;             ///< 0 for --help and --version, 2 for bad options
+  std::string text;
+};
+/// `arguments` without the program's name. Every option is also read from EVENTGRID_EMULATOR_<OPTION>.
+ParsedArguments parse_arguments(const std::vector<std::string>& arguments);
+
+}  // namespace eg::app

@@ -1,0 +1,95 @@
+// A wake-up is written only when the list of posted functions was empty: one for a whole batch.
+#include "server/io/event_loop.hpp"
+
+#include <array>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+
+namespace eg::io {
+namespace {
+
+constexpr int events_max = 256;
+constexpr EventLoop::Token wake_up_token = 0;
+
+epoll_event event_of(EventLoop::Token token, Interest interest) {
+  epoll_event event{};
+  event.events = (interest.read ? EPOLLIN | EPOLLRDHUP : 0U) | (interest.write ? EPOLLOUT : 0U);
+  event.data.u64 = token;
+  return event;
+}
+
+}  // namespace
+
+EventLoop::EventLoop()
+    : poller_(epoll_create1(EPOLL_CLOEXEC)), wake_up_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+  if (!poller_ || !wake_up_) throw std::system_error(errno, std::generic_category(), "event loop");
+  watch(wake_up_.get(), wake_up_token, {true, false});
+}
+
+void EventLoop::watch(int socket, Token token, Interest interest) {
+  epoll_event event = event_of(token, interest);
+  if (epoll_ctl(poller_.get(), EPOLL_CTL_ADD, socket, &event) != 0) {
+    throw std::system_error(errno, std::generic_category(), "epoll_ctl");
+  }
+}
+
+void EventLoop::change(int socket, Token token, Interest interest) {
+  epoll_event event = event_of(token, interest);
+  epoll_ctl(poller_.get(), EPOLL_CTL_MOD, socket, &event);
+}
+
+void EventLoop::forget(int socket) {
+  epoll_ctl(poller_.get(), EPOLL_CTL_DEL, socket, nullptr);
+}
+
+void EventLoop::post(std::function<void()> function) {
+  bool was_empty = false;
+  {
+    const std::lock_guard lock(mutex_);
+    was_empty = posted_.empty();
+    posted_.push_back(std::move(function));
+  }
+  const std::uint64_t one = 1;
+  if (was_empty && ::write(wake_up_.get(), &one, sizeof one) < 0) return;  // full counter: it is awake
+}
+
+void EventLoop::stop() {
+  post([this] { stopped_ = true; });
+}
+
+void EventLoop::run_posted() {
+  std::uint64_t count = 0;
+  if (::read(wake_up_.get(), &count, sizeof count) < 0) return;
+  std::vector<std::function<void()>> functions;
+  {
+    const std::lock_guard lock(mutex_);
+    functions.swap(posted_);
+  }
+  for (auto& function : functions) function();
+}
+
+void EventLoop::run(Owner& owner) {
+  std::array<epoll_event, events_max> events{};
+  std::optional<int> wait = owner.turn_ends();
+  while (!stopped_) {
+    const int count = epoll_wait(poller_.get(), events.data(), events_max, wait.value_or(-1));
+    bool posted = false;
+    for (int index = 0; index < count; ++index) {
+      const epoll_event& event = events[static_cast<std::size_t>(index)];
+      if (event.data.u64 == wake_up_token) {
+        posted = true;
+        continue;
+      }
+      const bool broken = (event.events & (EPOLLERR | EPOLLHUP | EPOLLRDHUP)) != 0;
+      owner.ready(event.data.u64, broken || (event.events & EPOLLIN) != 0, (event.events & EPOLLOUT) != 0);
+    }
+    if (posted) run_posted();
+    wait = owner.turn_ends();
+  }
+}
+
+}  // namespace eg::io

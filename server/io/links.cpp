@@ -1,0 +1,188 @@
+// Calls of the broker only queue; what a full socket or a broken one means is settled at the end of the turn,
+// so that the broker is never called from within its own calls.
+#include "server/io/links.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace eg::io {
+namespace {
+
+constexpr std::int64_t farewell_milliseconds = 2000;
+
+}  // namespace
+
+MqttLink* Links::find(broker::LinkId id) {
+  return id == 0 || id > slots_.size() ? nullptr : slots_[id - 1].link.get();
+}
+
+MqttLink* Links::find(EventLoop::Token token) {
+  const auto id = static_cast<broker::LinkId>(token & 0xFFFF'FFFFU);
+  MqttLink* const link = find(id);
+  return link != nullptr && token_of(id) == token ? link : nullptr;
+}
+
+EventLoop::Token Links::token_of(broker::LinkId id) const {
+  return EventLoop::Token{slots_[id - 1].serial} << 32 | id;
+}
+
+void Links::open(Established&& established, broker::Now now) {
+  if (free_.empty()) {
+    slots_.emplace_back();
+    free_.push_back(static_cast<broker::LinkId>(slots_.size()));
+  }
+  const broker::LinkId id = free_.back();
+  free_.pop_back();
+  broker::Peer peer = std::move(established.peer);
+  established.peer.remote_address = peer.remote_address;
+  Slot& slot = slots_[id - 1];
+  slot.serial = ++last_serial_;
+  slot.link = std::make_unique<MqttLink>(id, std::move(established));
+  ++count_;
+  MqttLink& link = *slot.link;
+  link.interest = {true, false};
+  loop_.watch(link.socket(), token_of(id), link.interest);
+  broker_->open(id, std::move(peer), now);
+  if (link.has_input()) handle(link, link.receive(*broker_, now));
+}
+
+void Links::ready(EventLoop::Token token, bool readable, bool writable, broker::Now now) {
+  now_milliseconds_ = now.steady_milliseconds;
+  MqttLink* const link = find(token);
+  if (link == nullptr) return;
+  if (writable) {
+    link->blocked = false;
+    mark_dirty(*link);
+  }
+  if (!readable) return;
+  if (link->finished) {
+    if (link->discard_input()) destroy(*link);
+  } else if (link->closing) {
+    if (link->discard_input()) link->failed = true;
+    mark_dirty(*link);
+  } else if (link->interest.read) {
+    if (link->input_state == MqttLink::Input::wait) handle(*link, link->receive(*broker_, now));
+  } else {
+    lose(*link, "the connection broke",
+         now);  // not watched for reading: only an error or a hang-up gets here
+  }
+}
+
+void Links::handle(MqttLink& link, MqttLink::Input next) {
+  link.input_state = next;
+  if (next == MqttLink::Input::again) again_.push_back(token_of(link.id()));
+  if (next == MqttLink::Input::ended) {
+    link.closing = true;
+    mark_dirty(link);
+  }
+  watch_as_needed(link);
+}
+
+bool Links::finish_turn(broker::Now now) {
+  now_milliseconds_ = now.steady_milliseconds;
+  std::vector<EventLoop::Token> again;
+  again.swap(again_);
+  for (const EventLoop::Token token : again) {
+    if (MqttLink* link = find(token); link != nullptr && !link->closing)
+      handle(*link, link->feed(*broker_, now));
+  }
+  answer_verifications(now);
+  flush_dirty(now);
+  while (!farewells_.empty() && farewells_.front().deadline_milliseconds <= now.steady_milliseconds) {
+    MqttLink* const link = find(farewells_.front().token);
+    farewells_.pop_front();
+    if (link != nullptr) destroy(*link);
+  }
+  relieve(now);
+  return !again_.empty() || !dirty_.empty();
+}
+
+std::optional<std::int64_t> Links::next_deadline_milliseconds() const {
+  std::optional<std::int64_t> next;
+  if (!farewells_.empty()) next = farewells_.front().deadline_milliseconds;
+  if (paused_since_ != 0) next = std::min(next.value_or(INT64_MAX), now_milliseconds_ + 1000);
+  return next;
+}
+
+void Links::close(broker::LinkId id) {
+  MqttLink* const link = find(id);
+  if (link == nullptr) return;
+  link->closing = true;
+  mark_dirty(*link);
+}
+
+void Links::verify_chain(broker::LinkId id, std::string_view namespace_name,
+                         std::uint64_t policy_generation) {
+  if (find(id) == nullptr) return;
+  verifications_.push_back({token_of(id), policy_generation});
+  if (!chain_warning_given_) {
+    log_.line(LogLevel::warning,
+              "certificate chains are not checked against CA certificates yet: clients of namespace '" +
+                  std::string(namespace_name) +
+                  "' that need it are refused; use validationScheme ThumbprintMatch");
+  }
+  chain_warning_given_ = true;
+}
+
+void Links::answer_verifications(broker::Now now) {
+  std::vector<Verification> verifications;
+  verifications.swap(verifications_);
+  for (const Verification& verification : verifications) {
+    MqttLink* const link = find(verification.token);
+    if (link == nullptr || link->closing) continue;
+    broker_->verified(link->id(), authz::ChainOutcome::not_trusted, verification.policy_generation, now);
+    if (!link->closing) handle(*link, link->feed(*broker_, now));
+  }
+}
+
+void Links::event(const broker::Event& event) {
+  const LogLevel level = level_of(event.kind);
+  if (!log_.wants(level)) return;
+  std::uint64_t suppressed = 0;
+  if (level == LogLevel::warning) {
+    const LineThrottle::Verdict verdict = throttle_.judge(throttle_key(event), now_milliseconds_);
+    if (!verdict.write) return;
+    suppressed = verdict.suppressed;
+  }
+  const MqttLink* const link = find(event.link);
+  std::string line = format_event(event, link != nullptr ? link->remote_address() : std::string_view{});
+  if (suppressed != 0) line += " (" + std::to_string(suppressed) + " like this before were not written)";
+  log_.line(level, line);
+}
+
+void Links::lose(MqttLink& link, std::string_view why, broker::Now now) {
+  const EventLoop::Token token = token_of(link.id());
+  if (!link.closing) broker_->lost(link.id(), why, now);
+  if (MqttLink* const still = find(token)) destroy(*still);
+}
+
+void Links::destroy(MqttLink& link) {
+  const broker::LinkId id = link.id();
+  total_bytes_ -= link.unsent_bytes();
+  loop_.forget(link.socket());
+  slots_[id - 1].link.reset();
+  free_.push_back(id);
+  --count_;
+}
+
+void Links::say_farewell(MqttLink& link) {
+  if (!link.finished) {
+    link.finished = true;
+    total_bytes_ -= link.unsent_bytes();
+    const bool peer_ended = link.finish();
+    total_bytes_ += link.unsent_bytes();
+    if (peer_ended) return destroy(link);
+    farewells_.push_back({token_of(link.id()), now_milliseconds_ + farewell_milliseconds});
+  }
+  watch_as_needed(link);
+}
+
+void Links::watch_as_needed(MqttLink& link) {
+  const bool may_read = link.input_state != MqttLink::Input::paused && paused_since_ == 0;
+  const Interest wanted{may_read || link.closing, link.blocked && !link.finished};
+  if (wanted == link.interest) return;
+  link.interest = wanted;
+  loop_.change(link.socket(), token_of(link.id()), wanted);
+}
+
+}  // namespace eg::io

@@ -1,0 +1,95 @@
+// All established MQTT links, and what the broker asks of them: the Effects of the real emulator. Works on
+// the core thread only; outputs are collected during a turn and flushed once at its end.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "server/broker/broker.hpp"
+#include "server/io/event_line.hpp"
+#include "server/io/event_loop.hpp"
+#include "server/io/mqtt_link.hpp"
+
+namespace eg::io {
+
+class Links final : public broker::Effects {
+ public:
+  Links(EventLoop& loop, LogSink& log) : loop_(loop), log_(log) {}
+
+  /// Before anything else; the broker is made with this object, so it comes second.
+  void attach(broker::Broker& broker) { broker_ = &broker; }
+
+  void open(Established&& established, broker::Now now);
+  void ready(EventLoop::Token token, bool readable, bool writable, broker::Now now);
+  /// Packets left from the turn before, verifications, outputs, overdue farewells. True: call again without
+  /// waiting.
+  bool finish_turn(broker::Now now);
+  /// Steady milliseconds at which finish_turn has something to do even if nothing happens.
+  std::optional<std::int64_t> next_deadline_milliseconds() const;
+
+  std::size_t count() const { return count_; }
+  /// Links that have something to send.
+  bool has_output() const { return total_bytes_ != 0; }
+
+  // broker::Effects
+  void send(broker::LinkId link, std::span<const std::uint8_t> packets) override;
+  void deliver(broker::LinkId link, const broker::Delivery& delivery) override;
+  void close(broker::LinkId link) override;
+  void verify_chain(broker::LinkId link, std::string_view namespace_name,
+                    std::uint64_t policy_generation) override;
+  void event(const broker::Event& event) override;
+
+ private:
+  struct Slot {
+    std::unique_ptr<MqttLink> link;
+    std::uint32_t serial = 0;  ///< tells a link from an earlier one with the same number
+  };
+  struct Verification {
+    EventLoop::Token token;
+    std::uint64_t policy_generation;
+  };
+  struct Farewell {
+    EventLoop::Token token;
+    std::int64_t deadline_milliseconds;
+  };
+
+  MqttLink* find(broker::LinkId id);
+  MqttLink* find(EventLoop::Token token);
+  EventLoop::Token token_of(broker::LinkId id) const;
+  void mark_dirty(MqttLink& link);
+  void queued(MqttLink& link, std::size_t bytes_before);
+  void handle(MqttLink& link, MqttLink::Input next);
+  void flush(MqttLink& link);
+  void flush_dirty(broker::Now now);
+  void settle(MqttLink& link, broker::Now now);
+  void say_farewell(MqttLink& link);
+  void judge_congestion(MqttLink& link);
+  void answer_verifications(broker::Now now);
+  void relieve(broker::Now now);
+  void watch_as_needed(MqttLink& link);
+  void lose(MqttLink& link, std::string_view why, broker::Now now);
+  void destroy(MqttLink& link);
+
+  EventLoop& loop_;
+  LogSink& log_;
+  broker::Broker* broker_ = nullptr;
+  std::vector<Slot> slots_;  ///< index: link id - 1
+  std::vector<broker::LinkId> free_;
+  std::size_t count_ = 0;
+  std::uint32_t last_serial_ = 0;
+  std::vector<EventLoop::Token> dirty_;
+  std::vector<EventLoop::Token> again_;
+  std::vector<Verification> verifications_;
+  std::deque<Farewell> farewells_;
+  std::size_t total_bytes_ = 0;    ///< unsent, of all links
+  std::int64_t paused_since_ = 0;  ///< steady milliseconds; 0: reading goes on
+  std::int64_t now_milliseconds_ = 0;
+  bool chain_warning_given_ = false;
+  GatherBuffer gather_;
+  LineThrottle throttle_;
+};
+
+}  // namespace eg::io

@@ -1,0 +1,57 @@
+// rename(2) is what makes the write atomic.
+#include "server/io/whole_file.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include <fcntl.h>
+
+#include "server/io/file_descriptor.hpp"
+
+namespace eg::io {
+namespace {
+
+Failure cannot_write(const std::string& path) {
+  return Failure("'" + path + "' cannot be written: " + std::strerror(errno) + ".");
+}
+
+bool write_all(int file, std::string_view content) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(file, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<std::string> read_file(const std::string& path) {
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file) return std::nullopt;
+  std::string content;
+  std::array<char, 4096> chunk{};
+  for (;;) {
+    const ssize_t count = ::read(file.get(), chunk.data(), chunk.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return std::nullopt;
+    if (count == 0) return content;
+    content.append(chunk.data(), static_cast<std::size_t>(count));
+  }
+}
+
+Outcome<void> write_file(const std::string& path, std::string_view content, mode_t mode) {
+  const std::string beside = path + ".new";
+  ::unlink(beside.c_str());
+  {
+    const FileDescriptor file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
+    if (!file || !write_all(file.get(), content) || ::fsync(file.get()) != 0) return cannot_write(path);
+  }
+  if (std::rename(beside.c_str(), path.c_str()) != 0) return cannot_write(path);
+  return {};
+}
+
+}  // namespace eg::io

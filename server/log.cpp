@@ -1,0 +1,48 @@
+// spdlog behind the shell's interface, so that one file alone pays for its headers.
+#include "server/log.hpp"
+
+#include <memory>
+
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+namespace eg::app {
+namespace {
+
+spdlog::level::level_enum level_of(io::LogLevel level) {
+  switch (level) {
+    case io::LogLevel::debug: return spdlog::level::debug;
+    case io::LogLevel::info: return spdlog::level::info;
+    case io::LogLevel::warning: return spdlog::level::warn;
+    case io::LogLevel::error: return spdlog::level::err;
+  }
+  return spdlog::level::err;
+}
+
+class SpdlogSink final : public io::LogSink {
+ public:
+  explicit SpdlogSink(std::string_view level)
+      : logger_("emulator", std::make_shared<spdlog::sinks::stderr_sink_mt>()) {
+    logger_.set_formatter(std::make_unique<spdlog::pattern_formatter>("%Y-%m-%dT%H:%M:%S.%eZ %l %v",
+                                                                      spdlog::pattern_time_type::utc));
+    logger_.set_level(spdlog::level::from_str(std::string(level)));
+    logger_.flush_on(spdlog::level::debug);
+  }
+
+  void line(io::LogLevel level, std::string_view text) override {
+    logger_.log(level_of(level), spdlog::string_view_t(text.data(), text.size()));
+  }
+  bool wants(io::LogLevel level) const override { return logger_.should_log(level_of(level)); }
+
+ private:
+  spdlog::logger logger_;
+};
+
+}  // namespace
+
+std::unique_ptr<io::LogSink> make_log(std::string_view level) {
+  return std::make_unique<SpdlogSink>(level);
+}
+
+}  // namespace eg::app
