@@ -1,0 +1,71 @@
+#include "server/broker/core.hpp"
+
+#include <set>
+
+#include "tests/support/broker_stage.hpp"
+#include "tests/support/catch.hpp"
+
+namespace eg::broker {
+
+TEST_CASE("core: a forgotten link stays readable until the next call, its number may be used again") {
+  test::RecordingEffects effects;
+  Core core({}, effects);
+  Link& link = core.add_link(5, {});
+  CHECK(core.link_count() == 1);
+  core.forget_link(link);
+  CHECK(link.state == Link::State::closed);
+  CHECK(core.find_link(5) == nullptr);
+  CHECK(core.link_count() == 0);
+  const std::uint64_t serial = link.serial;
+  core.begin_call({});
+  CHECK(core.add_link(5, {}).serial != serial);
+  CHECK(core.find_link(77) == nullptr);
+}
+
+TEST_CASE("core: assigned identifiers differ from each other and between salts, and repeat for a salt") {
+  test::RecordingEffects effects;
+  std::set<std::string> identifiers;
+  NamespaceState home;
+  for (const std::uint64_t salt : {0U, 1U, 2U}) {
+    Settings settings;
+    settings.identifier_salt = salt;
+    Core core(settings, effects);
+    Core again(settings, effects);
+    for (int count = 0; count < 100; ++count) {
+      const std::string identifier = core.assign_client_identifier(home);
+      CHECK(identifier == again.assign_client_identifier(home));
+      identifiers.insert(identifier);
+    }
+  }
+  CHECK(identifiers.size() == 300);
+}
+
+TEST_CASE("core: a session leaves the registry, the trie and the serial table together") {
+  test::RecordingEffects effects;
+  Core core({}, effects);
+  NamespaceState& home = core.add_namespace("Ns");
+  CHECK(core.find_namespace("nS") == &home);
+  Session& session = core.add_session(home, "s1", "alice");
+  session.subscriptions["a/b"] = {};
+  home.subscriptions.add(session, "a/b", {});
+  CHECK(core.find_session(session.serial) == &session);
+  core.forget_session(session);
+  CHECK(session.ended);
+  CHECK(core.find_session(session.serial) == nullptr);
+  CHECK(home.sessions.size() == 0);
+  CHECK(home.subscriptions.match("a/b").empty());
+}
+
+TEST_CASE("core: arming again is needed only for an earlier time") {
+  test::RecordingEffects effects;
+  Core core({}, effects);
+  Link& link = core.add_link(1, {});
+  core.arm(link, 100);
+  core.arm(link, 200);
+  CHECK(core.deadlines.pop_due(1000)->at_steady_milliseconds == 100);
+  CHECK_FALSE(core.deadlines.pop_due(1000));
+  core.arm(link, 50);
+  CHECK(core.deadlines.next_steady_milliseconds() == 50);
+}
+
+}  // namespace eg::broker

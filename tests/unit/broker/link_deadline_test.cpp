@@ -1,0 +1,44 @@
+#include "server/broker/link_deadline.hpp"
+
+#include "tests/support/broker_world.hpp"
+#include "tests/support/catch.hpp"
+
+namespace eg::broker {
+
+TEST_CASE("link deadline: packets put off the time-out without an entry of their own") {
+  test::World world;
+  world.connect(1, {.keep_alive_seconds = 10});
+  const auto first = world.broker.next_deadline_milliseconds();
+  for (int count = 0; count < 20; ++count) {
+    world.pass_time(10);
+    world.input(1, test::pingreq_packet());
+    CHECK(world.next_line(1) == "pingresp");
+  }
+  CHECK(world.broker.next_deadline_milliseconds() != first);
+  world.pass_time(14);
+  CHECK(world.next_line(1) == "nothing");
+  world.pass_time(1);
+  CHECK(world.next_line(1).starts_with("disconnect 0x8D"));
+}
+
+TEST_CASE("link deadline: a reused number does not inherit the time-out of its predecessor") {
+  test::World world;
+  world.connect(1, {.keep_alive_seconds = 10});
+  world.lose(1);
+  world.connect(1, {.keep_alive_seconds = 100});
+  world.pass_time(140);
+  CHECK(world.next_line(1) == "nothing");
+  CHECK(world.broker.link_count() == 1);
+}
+
+TEST_CASE("link deadline: the connect time-out is a setting") {
+  Settings settings;
+  settings.connect_timeout_milliseconds = 1000;
+  test::World world(settings);
+  world.open(1, nullptr, "");
+  CHECK(world.broker.next_deadline_milliseconds() == world.now.steady_milliseconds + 1000);
+  world.pass_time(1);
+  CHECK(world.next_line(1) == "closed");
+}
+
+}  // namespace eg::broker

@@ -1,0 +1,120 @@
+#include "server/broker/outbox.hpp"
+
+#include <string>
+
+#include "tests/support/catch.hpp"
+
+namespace eg::broker {
+namespace {
+
+MessagePointer message(std::size_t payload_bytes, std::int64_t expires = Message::never_expires) {
+  const std::vector<std::uint8_t> payload(payload_bytes, 'x');
+  return Message::make("t", {}, payload, expires);
+}
+
+/// Identifiers of all that may be sent now, `d` after duplicates.
+std::string drain(Outbox& outbox, std::int64_t now = 0) {
+  std::string sent;
+  while (const auto outgoing = outbox.next(now)) {
+    sent += std::to_string(outgoing->packet_identifier) + (outgoing->duplicate ? "d " : " ");
+  }
+  return sent;
+}
+
+}  // namespace
+
+TEST_CASE("outbox: identifiers count from 1 and the window is the smaller of both limits") {
+  Outbox outbox;
+  outbox.connect(2, true);
+  for (int count = 0; count < 4; ++count) REQUIRE(outbox.push(message(1), 0, true));
+  CHECK(drain(outbox) == "1 2 ");
+  CHECK(outbox.in_flight_count() == 2);
+  CHECK(outbox.queued_count() == 2);
+  CHECK(outbox.acknowledge(1));
+  CHECK(drain(outbox) == "3 ");
+  outbox.connect(65535, true);
+  for (int count = 0; count < 100; ++count) outbox.push(message(0), 0, true);
+  drain(outbox);
+  CHECK(outbox.in_flight_count() == in_flight_messages_max);
+}
+
+TEST_CASE("outbox: 64 KiB in flight, yet always one message") {
+  Outbox outbox;
+  outbox.connect(100, true);
+  outbox.push(message(100'000), 0, true);
+  outbox.push(message(65'000), 0, true);
+  outbox.push(message(1000), 0, true);
+  CHECK(drain(outbox) == "1 ");
+  outbox.acknowledge(1);
+  CHECK(drain(outbox) == "2 ");
+  outbox.acknowledge(2);
+  CHECK(drain(outbox) == "3 ");
+}
+
+TEST_CASE("outbox: unacknowledged messages are sent again in order, within the new window") {
+  Outbox outbox;
+  outbox.connect(10, true);
+  for (int count = 0; count < 4; ++count) outbox.push(message(1), 0, true);
+  drain(outbox);
+  CHECK(outbox.acknowledge(2));
+  outbox.connect(2, true);
+  CHECK(drain(outbox) == "1d 3d ");
+  outbox.push(message(1), 0, true);
+  CHECK(outbox.acknowledge(1));
+  CHECK(drain(outbox) == "4d ");
+  CHECK(outbox.acknowledge(3));
+  CHECK(drain(outbox) == "5 ");
+}
+
+TEST_CASE("outbox: acknowledgements of nothing are told") {
+  Outbox outbox;
+  CHECK_FALSE(outbox.acknowledge(1));
+  outbox.connect(10, true);
+  outbox.push(message(1), 0, true);
+  drain(outbox);
+  CHECK_FALSE(outbox.acknowledge(0));
+  CHECK_FALSE(outbox.acknowledge(2));
+  CHECK(outbox.acknowledge(1));
+  CHECK_FALSE(outbox.acknowledge(1));
+}
+
+TEST_CASE("outbox: quotas of the queue are 100 messages and 1 MiB, expired ones make room") {
+  Outbox outbox;
+  for (int count = 0; count < 99; ++count) REQUIRE(outbox.push(message(1), 0, true));
+  REQUIRE(outbox.push(message(1, 1000), 0, true));
+  CHECK_FALSE(outbox.push(message(1), 999, true));
+  CHECK(outbox.push(message(1), 1000, true));
+  CHECK_FALSE(outbox.push(message(1), 1000, true));
+  CHECK(outbox.push(message(1), 1000, false));
+
+  Outbox large;
+  CHECK(large.push(message(queue_bytes_max - 1), 0, true));  // the topic is one byte
+  CHECK_FALSE(large.push(message(0), 0, true));
+}
+
+TEST_CASE("outbox: what has expired is not begun, what was begun goes on") {
+  Outbox outbox;
+  outbox.connect(1, true);
+  outbox.push(message(1, 1000), 0, true);
+  CHECK(drain(outbox, 0) == "1 ");
+  outbox.push(message(1, 1000), 0, true);
+  outbox.connect(1, true);
+  CHECK(drain(outbox, 5000) == "1d ");
+  outbox.acknowledge(1);
+  CHECK(drain(outbox, 5000).empty());
+  CHECK(outbox.queued_count() == 0);
+}
+
+TEST_CASE("outbox: identifiers go round and leave out 0") {
+  Outbox outbox;
+  outbox.connect(1, false);
+  std::uint16_t last = 0;
+  for (int count = 0; count < 65'536; ++count) {
+    outbox.push(message(0), 0, false);
+    last = outbox.next(0)->packet_identifier;
+    REQUIRE(outbox.acknowledge(last));
+  }
+  CHECK(last == 1);
+}
+
+}  // namespace eg::broker

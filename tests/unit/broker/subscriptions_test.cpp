@@ -1,0 +1,75 @@
+#include "server/broker/subscriptions.hpp"
+
+#include <string>
+
+#include "protocol/mqtt/topic.hpp"
+#include "server/broker/session.hpp"
+#include "tests/support/catch.hpp"
+
+namespace eg::broker {
+namespace {
+
+constexpr auto qos_0 = mqtt::Qos::at_most_once;
+constexpr auto qos_1 = mqtt::Qos::at_least_once;
+
+}  // namespace
+
+TEST_CASE("subscriptions: the trie agrees with matches() for all filters and topics of up to three levels") {
+  std::vector<std::string> filters;
+  std::vector<std::string> topics;
+  for (const char* one : {"a", "b", "", "+", "#", "$x"}) {
+    filters.emplace_back(one);
+    for (const char* two : {"a", "", "+", "#"}) {
+      filters.push_back(std::string(one) + "/" + two);
+      for (const char* three : {"a", "+", "#"}) filters.push_back(filters.back() + "/" + three);
+    }
+  }
+  for (const std::string& text : filters) {
+    if (mqtt::valid_topic_name(text)) topics.push_back(text);
+  }
+  std::erase_if(filters, [](const std::string& text) { return !mqtt::valid_topic_filter(text); });
+  REQUIRE(filters.size() > 30);
+  for (const std::string& filter : filters) {
+    Subscriptions subscriptions;
+    Session session;
+    subscriptions.add(session, filter, {qos_1, false});
+    for (const std::string& topic : topics) {
+      INFO(filter << " for " << topic);
+      CHECK(subscriptions.match(topic).empty() == !mqtt::matches(filter, topic));
+    }
+    subscriptions.remove(session, filter);
+    CHECK(subscriptions.empty());
+  }
+}
+
+TEST_CASE("subscriptions: one target per session, at the highest QoS, in order of subscribing") {
+  Subscriptions subscriptions;
+  Session first;
+  Session second;
+  subscriptions.add(first, "a/#", {qos_0, false});
+  subscriptions.add(second, "a/b", {qos_0, false});
+  subscriptions.add(first, "a/+", {qos_1, true});
+  const auto targets = subscriptions.match("a/b");
+  REQUIRE(targets.size() == 2);
+  CHECK(targets[0].session == &first);
+  CHECK(targets[0].qos == qos_1);
+  CHECK(targets[0].own_qos == qos_0);  // No Local holds for its own subscription only
+  CHECK(targets[1].session == &second);
+}
+
+TEST_CASE("subscriptions: remembered matches follow every change") {
+  Subscriptions subscriptions;
+  Session session;
+  CHECK(subscriptions.match("a").empty());
+  subscriptions.add(session, "a", {qos_0, true});
+  REQUIRE(subscriptions.match("a").size() == 1);
+  CHECK_FALSE(subscriptions.match("a")[0].own_qos);
+  subscriptions.add(session, "a", {qos_1, false});
+  REQUIRE(subscriptions.match("a").size() == 1);
+  CHECK(subscriptions.match("a")[0].own_qos == qos_1);
+  subscriptions.remove(session, "a/none");
+  subscriptions.remove(session, "a");
+  CHECK(subscriptions.match("a").empty());
+}
+
+}  // namespace eg::broker
