@@ -106,6 +106,7 @@ class HttpLink {
       response = error_response(
           {arm::ErrorCode::not_emulated,
            "MQTT over WebSocket is not emulated yet. Connect with MQTT over TLS to the MQTT port."});
+      response.status = 501;  // no ARM client comes here, so no retries are to be feared
       taken.keep_alive = false;
     }
     if (log_.wants(LogLevel::debug)) {

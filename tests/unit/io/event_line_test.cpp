@@ -1,0 +1,61 @@
+// Log lines of the broker's events.
+#include "server/io/event_line.hpp"
+
+#include "tests/support/catch.hpp"
+
+namespace eg::io {
+namespace {
+
+broker::Event refusal() {
+  broker::Event event;
+  event.kind = broker::Event::Kind::connect_refused;
+  event.namespace_name = "ns";
+  event.identity = "alice";
+  event.client_identifier = "s1";
+  event.version = mqtt::Version::v5;
+  event.code = 0x87;
+  event.reason = "thumbprint-mismatch";
+  event.detail = "presented AB, allowed CD";
+  return event;
+}
+
+TEST_CASE("a refusal names client, code, reason and what would have matched") {
+  CHECK(format_event(refusal(), "127.0.0.1:5000") ==
+        "CONNECT refused: thumbprint-mismatch namespace=\"ns\" client=\"alice\" session=\"s1\" "
+        "peer=127.0.0.1:5000 "
+        "MQTT5 code=0x87 detail=\"presented AB, allowed CD\"");
+}
+
+TEST_CASE("what clients choose cannot break the line") {
+  broker::Event event = refusal();
+  event.identity = "a\" client=\"root\n\x1b[31m";
+  const std::string line = format_event(event, {});
+  CHECK(line.find('\n') == std::string::npos);
+  CHECK(line.find('\x1b') == std::string::npos);
+  CHECK(line.find(R"(client="a\" client=\"root\x0A\x1B[31m")") != std::string::npos);
+}
+
+TEST_CASE("refusals are warnings, comings and goings are not") {
+  CHECK(level_of(broker::Event::Kind::publish_refused) == LogLevel::warning);
+  CHECK(level_of(broker::Event::Kind::connected) == LogLevel::info);
+}
+
+TEST_CASE("a client in a loop is written five times in ten seconds, then counted") {
+  LineThrottle throttle;
+  const std::string key = throttle_key(refusal());
+  for (int count = 0; count < 5; ++count) CHECK(throttle.judge(key, 1000).write);
+  for (int count = 0; count < 7; ++count) CHECK_FALSE(throttle.judge(key, 2000).write);
+  CHECK(throttle.judge("other", 2000).write);
+  const LineThrottle::Verdict later = throttle.judge(key, 11'000);
+  CHECK(later.write);
+  CHECK(later.suppressed == 7);
+}
+
+TEST_CASE("another topic, reason or client is another line") {
+  broker::Event event = refusal();
+  event.topic = "a/b";
+  CHECK(throttle_key(event) != throttle_key(refusal()));
+}
+
+}  // namespace
+}  // namespace eg::io

@@ -1,0 +1,130 @@
+// Many, slow, silent and hostile connections, and the orderly stop.
+#include <chrono>
+
+#include "tests/support/wire_emulator.hpp"
+
+namespace eg::test {
+namespace {
+
+const WireIdentity& alice() {
+  static const WireIdentity identity("alice");
+  return identity;
+}
+
+struct Provisioned : WireEmulator {
+  Provisioned() {
+    put_namespace();
+    for (const std::string name : {"alice", "bob"}) put_client(name, alice());
+  }
+};
+
+TEST_CASE("a peer that does not finish its handshake holds up nobody") {
+  Provisioned emulator;
+  const io::FileDescriptor silent = connect_tcp(emulator.app().mqtt_port());
+  const io::FileDescriptor slow = connect_tcp(emulator.app().mqtt_port());
+  ::send(slow.get(), "\x16\x03\x01", 3, MSG_NOSIGNAL);
+  const auto start = std::chrono::steady_clock::now();
+  emulator.session(alice(), "alice");
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(2));
+}
+
+TEST_CASE("garbage instead of a handshake is answered by closing") {
+  Provisioned emulator;
+  CHECK(send_clear_text(emulator.app().mqtt_port(), std::string(300, '\xFF')).empty());
+  send_clear_text(emulator.app().mqtt_port(), std::string("\x16\x03\x01\x02\x00", 5) + std::string(600, 'x'));
+  emulator.session(alice(), "alice");
+}
+
+TEST_CASE("plain MQTT on the TLS port is closed, and the log names the cure") {
+  Provisioned emulator;
+  const Bytes connect = connect_packet({});
+  CHECK(send_clear_text(emulator.app().mqtt_port(), std::string(connect.begin(), connect.end())).empty());
+  CHECK(emulator.log().find("plain MQTT was sent to the TLS port") != std::string::npos);
+}
+
+TEST_CASE("two hundred clients are connected at a time and all get the message") {
+  WireEmulator emulator;
+  emulator.put_namespace();
+  emulator.put_client("alice", alice());
+  emulator.put("wire-ns",
+               R"({"location":"eastus","properties":{"topicSpacesConfiguration":{"state":"Enabled",)"
+               R"("maximumClientSessionsPerAuthenticationName":100}}})");
+  emulator.put_client("bob", alice());
+  std::vector<WireClient> clients;
+  for (int number = 0; number < 200; ++number) {
+    WireClient client = emulator.mqtt(&alice());
+    client.send(connect_packet({.client_identifier = "session-" + std::to_string(number),
+                                .user_name = number % 2 == 0 ? "alice" : "bob"}));
+    REQUIRE(connack_code(client.packet().value()) == 0);
+    client.send(subscribe_packet({.filters = {{.filter = "t/all"}}}));
+    REQUIRE(client.packet().value().at(0) == 0x90);
+    clients.push_back(std::move(client));
+  }
+  clients.front().send(publish_packet({.topic = "t/all", .payload = "x"}));
+  for (WireClient& client : clients) CHECK(client.packet().value().at(0) == 0x30);
+}
+
+TEST_CASE("a slow reader gets every QoS 1 message, whole and in order") {
+  Provisioned emulator;
+  WireClient subscriber = emulator.session(alice(), "alice");
+  subscriber.send(subscribe_packet({.filters = {{.filter = "t/#", .qos = 1}}}));
+  REQUIRE(subscriber.packet().value().at(0) == 0x90);
+  WireClient publisher = emulator.session(alice(), "bob");
+  constexpr unsigned messages = 40;
+  for (unsigned number = 1; number <= messages; ++number) {
+    const std::string payload(20'000, static_cast<char>('a' + number % 26));
+    publisher.send(
+        publish_packet({.topic = "t/big", .payload = payload, .qos = 1, .packet_identifier = number}));
+    REQUIRE(publisher.packet().value().at(0) == 0x40);
+  }
+  for (unsigned number = 1; number <= messages; ++number) {
+    const Bytes packet = subscriber.packet().value();
+    REQUIRE((packet.at(0) & 0xF0) == 0x30);
+    CHECK(packet.size() > 20'000);
+    CHECK(packet.back() == static_cast<std::uint8_t>('a' + number % 26));
+    const std::size_t identifier_at = 4 + 2 + 5;  // three bytes of remaining length, then the topic
+    subscriber.send(puback_packet({.packet_identifier = static_cast<unsigned>(
+                                       packet.at(identifier_at) << 8 | packet.at(identifier_at + 1))}));
+  }
+}
+
+TEST_CASE("an orderly stop says DISCONNECT 0x8B to MQTT 5 clients and closes") {
+  Provisioned emulator;
+  WireClient v5 = emulator.session(alice(), "alice");
+  WireClient v3 = emulator.session(alice(), "bob", mqtt::Version::v311);
+  emulator.stop();
+  const auto goodbye = v5.packet();
+  REQUIRE(goodbye);
+  CHECK(goodbye->at(0) == 0xE0);
+  CHECK(goodbye->at(2) == 0x8B);
+  CHECK_FALSE(v5.packet());
+  CHECK_FALSE(v3.packet());
+}
+
+TEST_CASE("resources outlive a restart, and a second emulator on the directory is refused") {
+  Provisioned emulator;
+  LogList log;
+  const auto second = app::App::start(emulator.config(), log);
+  REQUIRE(second.has_error());
+  CHECK(second.error().message.find(emulator.config().data_dir) != std::string::npos);
+  emulator.session(alice(), "alice");
+  emulator.stop();
+  emulator.start();
+  emulator.session(alice(), "alice");
+}
+
+TEST_CASE("a port in use fails the start with a sentence that names it") {
+  Provisioned emulator;
+  const TemporaryDirectory directory;
+  app::Config config = emulator.config();
+  config.data_dir = directory.path + "/new";
+  config.https_port = emulator.app().https_port();
+  LogList log;
+  const auto second = app::App::start(config, log);
+  REQUIRE(second.has_error());
+  CHECK(second.error().message.find(std::to_string(config.https_port)) != std::string::npos);
+  CHECK(second.error().message.find("--https-port") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace eg::test
