@@ -1,0 +1,59 @@
+// One seeded schedule: random clients act on a broker, the model predicts, every difference is a sentence.
+// The same seed gives the same run.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <random>
+#include <string>
+
+#include "model.hpp"
+#include "tests/support/broker_world.hpp"
+
+namespace eg::sim {
+
+class Schedule {
+ public:
+  explicit Schedule(std::uint32_t seed);
+  /// The first difference, with the actions before it; nullopt when broker and model agree to the end.
+  std::optional<std::string> run(int action_count);
+
+ private:
+  struct Client {
+    std::string owner;
+    mqtt::Version version = mqtt::Version::v5;
+    broker::LinkId link = 0;  // 0: not connected
+  };
+  std::uint32_t pick(std::uint32_t below) { return static_cast<std::uint32_t>(random_() % below); }
+  std::string random_topic();
+  std::string random_filter();
+  void act();
+  void connect(const std::string& id, Client& client);
+  void publish(const std::string& id, Client& client);
+  void subscribe(const std::string& id, Client& client);
+  void unsubscribe(const std::string& id, Client& client);
+  void leave(const std::string& id, Client& client, bool is_orderly);
+  void change_policy();
+  void pass_time();
+  void apply_levels();
+  void say(broker::LinkId link, const test::Bytes& packet) { world_.input(link, packet); }
+  /// Takes the answer that is not a PUBLISH, acknowledging what comes before it.
+  std::string answer(const std::string& id, Client& client);
+  /// Reads PUBLISH packets until there is nothing; acknowledges QoS 1.
+  void read_all(const std::string& id, Client& client, std::string* answer);
+  void compare();
+  void fail(const std::string& sentence);
+
+  std::mt19937 random_;
+  test::World world_;
+  Model model_;
+  std::map<std::string, Client> clients_;
+  std::map<std::string, Received> received_;
+  broker::LinkId next_link_ = 1;
+  int next_payload_ = 0;
+  std::string log_;
+  std::optional<std::string> failure_;
+};
+
+}  // namespace eg::sim
