@@ -29,14 +29,14 @@ class PropertyBlock {
     writer.four_byte_integer(*value);
   }
   void string(PropertyIdentifier identifier, std::optional<std::string_view> value) {
-    if (!value) return;
-    ByteWriter writer = append(identifier, 2 + value->size());
-    writer.string(*value);
+    if (value)
+      binary_data(identifier, BytesView(reinterpret_cast<const std::uint8_t*>(value->data()), value->size()));
   }
   void binary_data(PropertyIdentifier identifier, std::optional<BytesView> value) {
     if (!value) return;
-    ByteWriter writer = append(identifier, 2 + value->size());
-    writer.binary_data(value->data(), value->size());
+    ByteWriter writer = append(identifier, 2);
+    writer.two_byte_integer(static_cast<std::uint16_t>(value->size()));
+    bytes_.insert(bytes_.end(), value->begin(), value->end());
   }
 
  private:
