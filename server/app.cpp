@@ -70,13 +70,14 @@ class App::Parts {
     auto authority = io::open_authority(
         {config_.keeps_nothing() ? std::string{} : config_.data_dir, config_.hostnames, io::unix_seconds()});
     if (!authority) return authority.error();
-    for (const std::string& name : authority->made) log_.line(io::LogLevel::info, "made " + name);
     ca_certificate_pem_ = authority->authority.certificate;
     auto context = io::make_tls_context(*authority);
     if (!context) return context.error();
     context_ = std::move(*context);
     if (const auto started = start_control(std::move(*database)); !started) return started.error();
     if (const auto opened = open_listeners(); !opened) return opened.error();
+    // Only now: a start that fails says its one sentence and nothing else.
+    for (const std::string& name : authority->made) log_.line(io::LogLevel::info, "made " + name);
     run();
     return {};
   }

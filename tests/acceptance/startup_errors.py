@@ -40,8 +40,7 @@ def refuse_bad_options(directory, problems):
             ("port that is no number", ["serve", "--data-dir", str(directory / "o"), "--https-port", "http"], "https-port"),
             ("unknown log level", serve(directory / "o", "--log-level", "loud"), "loud"),
             ("address that is none", serve(directory / "o", "--bind", "not-an-address"), "not-an-address"),
-            ("quotas", serve(directory / "o", "--quotas", "some"), "some"),
-            ("healthcheck where nothing listens", ["healthcheck", "--url", "https://127.0.0.1:1"], "127.0.0.1:1")):
+            ("quotas", serve(directory / "o", "--quotas", "some"), "some")):
         refused(what, arguments, mentions, problems)
     refused("bad option in the environment", serve(directory / "o"), "loud", problems,
             {"EVENTGRID_EMULATOR_LOG_LEVEL": "loud"})
@@ -73,6 +72,8 @@ def refuse_databases(directory, problems):
     emulator = Emulator(directory / "first").start()
     refused("second process on the data directory", serve(emulator.data), str(emulator.data), problems)
     expect_equal(emulator.stop(), 0, "exit code after SIGTERM")
+    refused("healthcheck when stopped", ["healthcheck", "--data-dir", str(emulator.data), "--https-port",
+                                         str(emulator.https_port)], str(emulator.https_port), problems)
     database = emulator.data / "emulator.db"
     sound = database.read_bytes()
     damages = (("database of another kind", b"This is no database. " * 500),

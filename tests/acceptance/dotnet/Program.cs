@@ -1,7 +1,7 @@
 // What the quickstart's sample does, told its settings: connects over TLS with a client certificate from PEM files and
 // the authentication name as user name, subscribes, publishes and prints, until its first message has come back.
 // The server is trusted through the system's store (SSL_CERT_FILE), as the sample does.
-// Arguments: host, port, client id, user name, certificate file, key file, topic, protocol version (311 or 500).
+// Arguments: host, port, client id, user name, certificate file, key file, topic, protocol level (4 or 5).
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using MQTTnet;
