@@ -1,0 +1,81 @@
+#include "server/control/projection.hpp"
+
+#include "protocol/arm/json.hpp"
+#include "protocol/arm/kinds/kinds.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace eg;
+using namespace eg::control;
+
+namespace {
+
+rapidjson::Document json(const char* text) {
+  return arm::parse_json(text).value();
+}
+
+}  // namespace
+
+TEST_CASE("the MQTT host name is connectable as read") {
+  const std::pair<const char*, const char*> cases[] = {{"", "localhost"},
+                                                       {"localhost", "localhost"},
+                                                       {"emulator", "emulator"},
+                                                       {"grid.example", "ns1.grid.example"},
+                                                       {"192.168.1.5", "192.168.1.5"},
+                                                       {"fe80::1", "fe80::1"}};
+  for (const auto& [hostname, expected] : cases) {
+    Settings settings;
+    settings.hostname = hostname;
+    CHECK(mqtt_hostname(settings, "NS1") == expected);
+  }
+}
+
+TEST_CASE("the settings of a namespace") {
+  const auto model =
+      settings_of({}, "ns1", json(R"({"properties":{"topicSpacesConfiguration":{"state":"Enabled",
+      "maximumSessionExpiryInHours":8,"maximumClientSessionsPerAuthenticationName":3,
+      "clientAuthentication":{"alternativeAuthenticationNameSources":["ClientCertificateUri","ClientCertificateSubject"]}}}})"));
+  CHECK(model.name == "ns1");
+  CHECK(model.mqtt_enabled);
+  CHECK(model.maximum_session_expiry_hours == 8);
+  CHECK(model.maximum_sessions_per_authentication_name == 3);
+  CHECK(model.alternative_authentication_name_sources ==
+        std::vector{authz::NameSource::uri, authz::NameSource::subject});
+  CHECK_FALSE(settings_of({}, "ns1", json("{}")).mqtt_enabled);
+}
+
+TEST_CASE("a client with plain thumbprints and typed attributes") {
+  const auto client = client_of("c1", json(R"({"properties":{"authenticationName":"A","state":"Enabled",
+      "clientCertificateAuthentication":{"validationScheme":"ThumbprintMatch","allowedThumbprints":["ab:cd 0E"]},
+      "attributes":{"i":5,"b":true,"s":"x","l":["p","q"]}}})"));
+  CHECK(client.authentication_name == "A");
+  CHECK(client.enabled);
+  CHECK(client.validation_scheme == authz::ValidationScheme::thumbprint_match);
+  CHECK(client.allowed_thumbprints == std::vector<std::string>{"ABCD0E"});
+  CHECK(client.attributes.at("i") == authz::AttributeValue(std::int64_t{5}));
+  CHECK(client.attributes.at("b") == authz::AttributeValue(true));
+  CHECK(client.attributes.at("s") == authz::AttributeValue(std::string("x")));
+  CHECK(client.attributes.at("l") == authz::AttributeValue(std::vector<std::string>{"p", "q"}));
+  CHECK_FALSE(client_of("c1", json(R"({"properties":{"state":"Disabled"}})")).enabled);
+}
+
+TEST_CASE("putting and erasing children says whether the model changed") {
+  authz::Namespace model;
+  const auto space = json(R"({"properties":{"topicTemplates":["a"]}})");
+  CHECK(put_child(model, arm::topic_spaces, "s1", space));
+  CHECK_FALSE(put_child(model, arm::topic_spaces, "s1", space));
+  CHECK(put_child(model, arm::topic_spaces, "S1", json(R"({"properties":{"topicTemplates":["b"]}})")));
+  CHECK(model.topic_spaces.size() == 1);
+  CHECK_FALSE(erase_child(model, arm::topic_spaces, "s2"));
+  CHECK(erase_child(model, arm::topic_spaces, "s1"));
+  CHECK(model.topic_spaces.empty());
+  CHECK_FALSE(put_child(model, arm::client_groups, "g", space));
+}
+
+TEST_CASE("a permission binding") {
+  const auto binding = permission_binding_of(
+      "b",
+      json(R"({"properties":{"clientGroupName":"$all","topicSpaceName":"s","permission":"Publisher"}})"));
+  CHECK(binding.client_group_name == "$all");
+  CHECK(binding.topic_space_name == "s");
+  CHECK(binding.permission == authz::Permission::publisher);
+}
