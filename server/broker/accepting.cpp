@@ -1,3 +1,4 @@
+// Accepts or refuses a client whose identity is known, and writes CONNACK.
 #include "server/broker/accepting.hpp"
 
 #include <algorithm>

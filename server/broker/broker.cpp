@@ -1,3 +1,4 @@
+// Cuts input into packets and hands each to the file that is named after it.
 #include "server/broker/broker.hpp"
 
 #include <utility>

@@ -1,3 +1,4 @@
+// The table of what may be wrong with a CONNECT, and the answers to it.
 #include "server/broker/connect_refusal.hpp"
 
 #include <algorithm>

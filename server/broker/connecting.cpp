@@ -1,3 +1,4 @@
+// Reads CONNECT, chooses the namespace and asks authz who it is.
 #include "server/broker/connecting.hpp"
 
 #include <utility>

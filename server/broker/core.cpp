@@ -1,3 +1,4 @@
+// Tables of links, namespaces and sessions, and when what left them is destroyed.
 #include "server/broker/core.hpp"
 
 #include <algorithm>

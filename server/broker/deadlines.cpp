@@ -1,3 +1,4 @@
+// A binary heap, earliest first.
 #include "server/broker/deadlines.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// A direct-mapped cache of sixteen topics, by hash.
 #include "server/broker/decisions.hpp"
 
 #include <functional>

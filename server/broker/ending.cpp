@@ -1,3 +1,4 @@
+// One way out for links, one for sessions; the will in between.
 #include "server/broker/ending.hpp"
 
 #include <algorithm>

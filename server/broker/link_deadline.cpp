@@ -1,3 +1,4 @@
+// Works out when a link is due, and acts when it is.
 #include "server/broker/link_deadline.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Lays a message out in its block, and writes it as a PUBLISH.
 #include "server/broker/message.hpp"
 
 #include <array>

@@ -1,3 +1,4 @@
+// The three steps of the choice, and the sentence when all fail.
 #include "server/broker/namespace_choice.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Consecutive packet identifiers make an acknowledgement an index, not a search.
 #include "server/broker/outbox.hpp"
 
 #include <algorithm>

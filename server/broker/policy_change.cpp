@@ -1,3 +1,4 @@
+// Re-checks certificate, then subscriptions, of the sessions a change touches.
 #include "server/broker/policy_change.hpp"
 
 #include <string>

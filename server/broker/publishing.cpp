@@ -1,3 +1,4 @@
+// The checks of a PUBLISH in order, each a function that returns a refusal or nothing.
 #include "server/broker/publishing.hpp"
 
 #include <optional>

@@ -1,3 +1,4 @@
+// Maps by client identifier and by folded authentication name.
 #include "server/broker/registry.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Offers a message to each target and ends the sessions that cannot take it.
 #include "server/broker/routing.hpp"
 
 #include <algorithm>

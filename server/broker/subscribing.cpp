@@ -1,3 +1,4 @@
+// Judges filters one by one and answers with one SUBACK.
 #include "server/broker/subscribing.hpp"
 
 #include <algorithm>

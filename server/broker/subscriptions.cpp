@@ -1,3 +1,4 @@
+// A map of children per level; wildcards are children like others.
 #include "server/broker/subscriptions.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Keeps a copy of the will and authorises it again before it is published.
 #include "server/broker/wills.hpp"
 
 #include <utility>

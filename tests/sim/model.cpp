@@ -1,4 +1,5 @@
-#include "model.hpp"
+// Lists and loops: slow, and plain enough to be believed.
+#include "tests/sim/model.hpp"
 
 #include <algorithm>
 #include <optional>

@@ -1,4 +1,5 @@
-#include "schedule.hpp"
+// Actions, each done to the broker and told to the model.
+#include "tests/sim/schedule.hpp"
 
 #include <algorithm>
 #include <sstream>

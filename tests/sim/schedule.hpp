@@ -8,7 +8,7 @@
 #include <random>
 #include <string>
 
-#include "model.hpp"
+#include "tests/sim/model.hpp"
 #include "tests/support/broker_world.hpp"
 
 namespace eg::sim {

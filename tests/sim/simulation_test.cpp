@@ -1,4 +1,5 @@
-#include "schedule.hpp"
+// Seeds run one after another; a failing one prints its actions.
+#include "tests/sim/schedule.hpp"
 #include "tests/support/catch.hpp"
 
 namespace eg::sim {

@@ -1,4 +1,5 @@
-#include "script.hpp"
+// Plays every dialogue, then every dialogue with every link cut.
+#include "tests/golden/dialogues/script.hpp"
 #include "tests/support/catch.hpp"
 
 namespace eg::dialogues {

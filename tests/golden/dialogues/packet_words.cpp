@@ -1,4 +1,5 @@
-#include "packet_words.hpp"
+// One function per packet, words as keys.
+#include "tests/golden/dialogues/packet_words.hpp"
 
 #include <algorithm>
 #include <functional>

@@ -1,4 +1,5 @@
-#include "script.hpp"
+// Reads the files, plays steps, compares what is read with what is wanted.
+#include "tests/golden/dialogues/script.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -6,7 +7,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "packet_words.hpp"
+#include "tests/golden/dialogues/packet_words.hpp"
 
 namespace eg::dialogues {
 namespace {

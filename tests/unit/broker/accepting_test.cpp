@@ -1,3 +1,4 @@
+// Session present, keep alive and the order of checks after authentication.
 #include "server/broker/accepting.hpp"
 
 #include "tests/support/broker_world.hpp"

@@ -1,3 +1,4 @@
+// Framing, fairness and the edges of the public calls.
 #include "server/broker/broker.hpp"
 
 #include "tests/support/broker_world.hpp"

@@ -1,3 +1,4 @@
+// Codes of refusals and the form rules of CONNECT.
 #include "server/broker/connect_refusal.hpp"
 
 #include "tests/support/catch.hpp"

@@ -1,3 +1,4 @@
+// Verifications that wait, change their minds, or come to nothing.
 #include "server/broker/connecting.hpp"
 
 #include "tests/support/broker_world.hpp"

@@ -1,3 +1,4 @@
+// Lifetimes of links and sessions, assigned identifiers, arming.
 #include "server/broker/core.hpp"
 
 #include <set>

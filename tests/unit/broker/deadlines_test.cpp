@@ -1,3 +1,4 @@
+// Order of deadlines.
 #include "server/broker/deadlines.hpp"
 
 #include "tests/support/catch.hpp"

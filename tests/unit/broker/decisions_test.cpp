@@ -1,3 +1,4 @@
+// What the cache knows and what it must not.
 #include "server/broker/decisions.hpp"
 
 #include "tests/support/catch.hpp"

@@ -1,3 +1,4 @@
+// Expiry, loss and DISCONNECT, and what they leave behind.
 #include "server/broker/ending.hpp"
 
 #include "tests/support/broker_world.hpp"

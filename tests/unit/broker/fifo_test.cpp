@@ -1,3 +1,4 @@
+// Order in the ring while it grows and wraps.
 #include "server/broker/fifo.hpp"
 
 #include "tests/support/catch.hpp"

@@ -1,3 +1,4 @@
+// Keep alive and time-outs without an entry per packet.
 #include "server/broker/link_deadline.hpp"
 
 #include "tests/support/broker_world.hpp"

@@ -1,3 +1,4 @@
+// Layout, sharing and encoding of messages.
 #include "server/broker/message.hpp"
 
 #include <string>

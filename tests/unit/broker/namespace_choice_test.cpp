@@ -1,3 +1,4 @@
+// A table of server names and clients.
 #include "server/broker/namespace_choice.hpp"
 
 #include "tests/support/broker_world.hpp"

@@ -1,3 +1,4 @@
+// Windows, redelivery, quotas and identifiers.
 #include "server/broker/outbox.hpp"
 
 #include <string>

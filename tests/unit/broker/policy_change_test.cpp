@@ -1,3 +1,4 @@
+// What a change touches at once, and what it leaves alone.
 #include "server/broker/policy_change.hpp"
 
 #include "tests/support/broker_world.hpp"

@@ -1,3 +1,4 @@
+// Sizes, aliases and remembered decisions.
 #include "server/broker/publishing.hpp"
 
 #include "tests/support/broker_world.hpp"

@@ -1,3 +1,4 @@
+// Identifiers with case, names without.
 #include "server/broker/registry.hpp"
 
 #include "tests/support/catch.hpp"

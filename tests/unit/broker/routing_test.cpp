@@ -1,3 +1,4 @@
+// Overflow in chains, congestion, expiry.
 #include "server/broker/routing.hpp"
 
 #include "tests/support/broker_world.hpp"

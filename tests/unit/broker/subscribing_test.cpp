@@ -1,3 +1,4 @@
+// Counts, reason strings, refused re-subscriptions.
 #include "server/broker/subscribing.hpp"
 
 #include "tests/support/broker_world.hpp"

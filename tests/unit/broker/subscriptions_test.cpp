@@ -1,3 +1,4 @@
+// The trie against the plain matcher, and remembered matches.
 #include "server/broker/subscriptions.hpp"
 
 #include <string>

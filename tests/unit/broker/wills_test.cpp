@@ -1,3 +1,4 @@
+// When a will is published, and when not any more.
 #include "server/broker/wills.hpp"
 
 #include "tests/support/broker_world.hpp"
