@@ -32,15 +32,20 @@ function(eg_library name)
   target_link_libraries(${name} PUBLIC ${arg_LINK} PRIVATE eg_warnings)
 endfunction()
 
-# eg_test(NAME LAYER label SOURCES glob... LINK target...): a Catch2 program; each test case is one ctest test.
+# eg_test(NAME LAYER label SOURCES glob... VIEW path... LINK target...): a Catch2 program; each test case is one ctest
+# test. VIEW names folders of its own headers.
 function(eg_test name)
-  cmake_parse_arguments(arg "" "LAYER" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(arg "" "LAYER" "SOURCES;VIEW;LINK" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${arg_SOURCES})
   if(NOT sources)
     return()
   endif()
   add_executable(${name} ${sources})
   target_link_libraries(${name} PRIVATE ${arg_LINK} eg_test_main eg_warnings)
+  if(arg_VIEW)
+    eg_view(${name} ${arg_VIEW})
+    target_include_directories(${name} PRIVATE ${${name}_view})
+  endif()
   target_compile_definitions(${name} PRIVATE EG_TESTDATA_DIR="${PROJECT_SOURCE_DIR}/testdata")
   catch_discover_tests(${name} TEST_PREFIX "${arg_LAYER}/${name}: " PROPERTIES LABELS ${arg_LAYER} TIMEOUT 300)
 endfunction()

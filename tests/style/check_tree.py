@@ -162,10 +162,12 @@ def check_names(tree):
 
 def check_headers(tree):
     for path, text in tree.files.items():
-        lines = lines_of(text)
-        if not lines[0].startswith("// ") or len(lines[0]) < 20:
-            yield f"{path}:1: a file starts with a comment that says what it is"
-        if path.endswith(".hpp") and "#pragma once" not in text:
+        if not path.endswith(".hpp"):
+            continue
+        first = lines_of(text)[0]
+        if not first.startswith("// ") or len(first) < 20:
+            yield f"{path}:1: a header starts with a comment that says what it is"
+        if "#pragma once" not in text:
             yield f"{path}: no #pragma once"
 
 

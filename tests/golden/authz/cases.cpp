@@ -1,4 +1,4 @@
-#include "cases.hpp"
+#include "tests/golden/authz/cases.hpp"
 
 #include <algorithm>
 #include <array>

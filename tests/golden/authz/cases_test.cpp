@@ -10,7 +10,7 @@
 #include "authz/policy.hpp"
 #include "authz/reason.hpp"
 #include "authz/topic_template.hpp"
-#include "cases.hpp"
+#include "tests/golden/authz/cases.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace eg::authz;

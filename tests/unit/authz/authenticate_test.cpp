@@ -58,25 +58,49 @@ TEST_CASE("a thumbprint client connects with its certificate") {
   }
 }
 
-TEST_CASE("refusals say what was presented and what would have matched") {
-  Client disabled = client("off");
-  disabled.enabled = false;
-  Client other = client("other");
-  other.allowed_thumbprints = {std::string(64, 'C'), std::string(64, 'D')};
-  Client bare = client("bare");
-  bare.allowed_thumbprints = {""};
-  const Namespace model = with_clients({client("device"), disabled, other, bare});
-  const PeerCertificate presented = certificate();
+/// A namespace in which each way of being refused can be shown, and what is presented to it.
+struct RefusalSetup {
+  Namespace model;
+  PeerCertificate presented = certificate();
   PeerCertificate without_thumbprint = certificate();
-  without_thumbprint.thumbprint_sha256.clear();
-  struct Row {
-    const char* given;
-    Credentials credentials;
-    std::int64_t at;
-    Reason reason;
-    const char* part_of_detail;
-  };
-  const Row rows[] = {
+
+  RefusalSetup() {
+    Client disabled = client("off");
+    disabled.enabled = false;
+    Client other = client("other");
+    other.allowed_thumbprints = {std::string(64, 'C'), std::string(64, 'D')};
+    Client bare = client("bare");
+    bare.allowed_thumbprints = {""};
+    model = with_clients({client("device"), disabled, other, bare});
+    without_thumbprint.thumbprint_sha256.clear();
+  }
+};
+
+struct RefusalRow {
+  const char* given;
+  Credentials credentials;
+  std::int64_t at;
+  Reason reason;
+  const char* part_of_detail;
+};
+
+void check_refusal(const Namespace& model, const RefusalRow& row) {
+  INFO(row.given);
+  const auto answer = connect(model, row.credentials, row.at);
+  INFO(answer.detail);
+  CHECK(answer.kind == Kind::refused);
+  CHECK(answer.reason == row.reason);
+  CHECK(answer.detail.find(row.part_of_detail) != std::string::npos);
+  const bool name_was_found = row.reason != Reason::authentication_method_not_supported &&
+                              row.reason != Reason::no_authentication_name &&
+                              row.reason != Reason::client_not_found;
+  CHECK((answer.principal != nullptr) == name_was_found);
+}
+
+TEST_CASE("refused names say what was tried and what would have matched") {
+  const RefusalSetup setup;
+  const PeerCertificate& presented = setup.presented;
+  const RefusalRow rows[] = {
       {"an authentication method",
        {.user_name = "device", .authentication_method = "OAUTH2-JWT", .certificate = &presented},
        now,
@@ -117,6 +141,15 @@ TEST_CASE("refusals say what was presented and what would have matched") {
        now,
        Reason::no_client_certificate,
        "authenticates by certificate"},
+  };
+  for (const RefusalRow& row : rows) check_refusal(setup.model, row);
+}
+
+TEST_CASE("refused certificates say what was presented and what would have matched") {
+  const RefusalSetup setup;
+  const PeerCertificate& presented = setup.presented;
+  const PeerCertificate& without_thumbprint = setup.without_thumbprint;
+  const RefusalRow rows[] = {
       {"an expired certificate",
        {.user_name = "device", .certificate = &presented},
        now + 101,
@@ -143,18 +176,7 @@ TEST_CASE("refusals say what was presented and what would have matched") {
        Reason::thumbprint_mismatch,
        "allowed for client"},
   };
-  for (const Row& row : rows) {
-    INFO(row.given);
-    const auto answer = connect(model, row.credentials, row.at);
-    INFO(answer.detail);
-    CHECK(answer.kind == Kind::refused);
-    CHECK(answer.reason == row.reason);
-    CHECK(answer.detail.find(row.part_of_detail) != std::string::npos);
-    const bool name_was_found = row.reason != Reason::authentication_method_not_supported &&
-                                row.reason != Reason::no_authentication_name &&
-                                row.reason != Reason::client_not_found;
-    CHECK((answer.principal != nullptr) == name_was_found);
-  }
+  for (const RefusalRow& row : rows) check_refusal(setup.model, row);
 }
 
 TEST_CASE("validity includes its two ends") {

@@ -6,14 +6,15 @@
 using namespace eg::authz;
 using eg::authz_test::client;
 
+struct Row {
+  std::vector<std::string> publish_templates, subscribe_templates;
+  Permission permission;
+  const char *topic, *sentence;
+};
+constexpr Permission publisher = Permission::publisher;
+constexpr Permission subscriber = Permission::subscriber;
+
 TEST_CASE("the nearest miss names the rule and what is missing") {
-  struct Row {
-    std::vector<std::string> publish_templates, subscribe_templates;
-    Permission permission;
-    const char *topic, *sentence;
-  };
-  constexpr Permission publisher = Permission::publisher;
-  constexpr Permission subscriber = Permission::subscriber;
   const Row rows[] = {
       {{}, {}, publisher, "a/b", ""},
       {{},
