@@ -1,4 +1,5 @@
 // cert, env, the health URL and the ready line: what users and scripts read.
+#include <openssl/x509v3.h>
 #include <sys/stat.h>
 
 #include "server/cert_command.hpp"

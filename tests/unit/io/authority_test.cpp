@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
 #include <sys/stat.h>
 
 #include "server/io/certificate_builder.hpp"

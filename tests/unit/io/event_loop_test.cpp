@@ -43,7 +43,8 @@ TEST_CASE("a readable socket is reported with its token, and again while it stay
   loop.watch(pair.here.get(), 7, {true, false});
   REQUIRE(::write(pair.there.get(), "x", 1) == 1);
   loop.run(recorder);
-  CHECK(recorder.seen == std::vector<std::string>{"7r", "7r"});
+  CHECK(recorder.seen.size() >= 2);  // the stop is itself posted, so another report may come first
+  for (const std::string& each : recorder.seen) CHECK(each == "7r");
 }
 
 TEST_CASE("a socket without interest is reported only when it breaks") {
@@ -54,9 +55,11 @@ TEST_CASE("a socket without interest is reported only when it breaks") {
   loop.watch(pair.here.get(), 7, {true, false});
   loop.change(pair.here.get(), 7, {false, false});
   REQUIRE(::write(pair.there.get(), "x", 1) == 1);
-  pair.there = FileDescriptor();
+  loop.post([&] { CHECK(recorder.seen.empty()); });
+  loop.post([&] { pair.there = FileDescriptor(); });
   loop.run(recorder);
-  CHECK(recorder.seen == std::vector<std::string>{"7r"});
+  REQUIRE_FALSE(recorder.seen.empty());
+  for (const std::string& each : recorder.seen) CHECK(each == "7r");
 }
 
 TEST_CASE("posted functions run once, in order, on the loop's thread") {
