@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include <CLI/CLI.hpp>
+#include <boost/asio/ip/address.hpp>
 
 #ifndef EG_VERSION
 #define EG_VERSION "unknown"
@@ -86,6 +87,12 @@ std::string check(const Config& config) {
            name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.:_") !=
                std::string::npos;
   };
+  boost::system::error_code error;
+  boost::asio::ip::make_address(config.bind, error);
+  if (error) return "--bind: '" + config.bind + "' is no IP address; use for instance 127.0.0.1 or 0.0.0.0";
+  if (config.command == Config::Command::env && config.keeps_nothing()) {
+    return "env needs a data directory: with :memory: there is no ca.pem for clients to trust";
+  }
   for (const std::string& name : config.hostnames) {
     if (bad(name)) return "--hostname: '" + name + "' is no host name";
   }

@@ -35,9 +35,9 @@ std::vector<Variable> variables(const Config& config, const std::string& current
       {"AZURE_CLIENT_ID", std::string(client)},
       {"AZURE_CLIENT_SECRET", "anything"},
       {"AZURE_SUBSCRIPTION_ID", std::string(subscription)},
-      {"EVENTGRID_EMULATOR_ENDPOINT", endpoint},
-      {"EVENTGRID_EMULATOR_MQTT_HOST", config.hostname()},
-      {"EVENTGRID_EMULATOR_CA_FILE", ca_file},
+      {"EVENTGRID_ENDPOINT", endpoint},
+      {"EVENTGRID_MQTT_HOST", config.hostname()},
+      {"EVENTGRID_CA_FILE", ca_file},
   };
 }
 
@@ -58,14 +58,14 @@ std::string sh_text(const Config& config, const std::vector<Variable>& list) {
   std::string text =
       "# eval \"$(eventgrid-emulator env)\"; to go back: eval \"$(eventgrid-emulator env --undo)\"\n";
   for (const auto& [name, value] : list) text += "export " + name + "=" + quoted(value, "'\\''") + "\n";
-  text += "export EVENTGRID_EMULATOR_MQTT_PORT=" + std::to_string(config.mqtt_port) + "\n";
+  text += "export EVENTGRID_MQTT_PORT=" + std::to_string(config.mqtt_port) + "\n";
   text +=
       "if command -v az >/dev/null 2>&1; then\n"
       "  if az cloud show -n Emulator >/dev/null 2>&1; then\n"
-      "    az cloud update -n Emulator --endpoint-resource-manager \"$EVENTGRID_EMULATOR_ENDPOINT\" --output "
+      "    az cloud update -n Emulator --endpoint-resource-manager \"$EVENTGRID_ENDPOINT\" --output "
       "none\n"
       "  else\n"
-      "    az cloud register -n Emulator --endpoint-resource-manager \"$EVENTGRID_EMULATOR_ENDPOINT\" "
+      "    az cloud register -n Emulator --endpoint-resource-manager \"$EVENTGRID_ENDPOINT\" "
       "--output none\n"
       "  fi &&\n"
       "  az cloud set -n Emulator --output none &&\n"
@@ -78,12 +78,12 @@ std::string sh_text(const Config& config, const std::vector<Variable>& list) {
 std::string powershell_text(const Config& config, const std::vector<Variable>& list) {
   std::string text = "# eventgrid-emulator env --shell powershell | Out-String | Invoke-Expression\n";
   for (const auto& [name, value] : list) text += "$env:" + name + " = " + quoted(value, "''") + "\n";
-  text += "$env:EVENTGRID_EMULATOR_MQTT_PORT = '" + std::to_string(config.mqtt_port) + "'\n";
+  text += "$env:EVENTGRID_MQTT_PORT = '" + std::to_string(config.mqtt_port) + "'\n";
   text +=
       "if (Get-Command az -ErrorAction SilentlyContinue) {\n"
       "  az cloud show -n Emulator --output none 2>$null\n"
       "  $verb = if ($LASTEXITCODE -eq 0) { 'update' } else { 'register' }\n"
-      "  az cloud $verb -n Emulator --endpoint-resource-manager $env:EVENTGRID_EMULATOR_ENDPOINT --output "
+      "  az cloud $verb -n Emulator --endpoint-resource-manager $env:EVENTGRID_ENDPOINT --output "
       "none\n"
       "  az cloud set -n Emulator --output none\n"
       "  az login --service-principal -u $env:AZURE_CLIENT_ID -p $env:AZURE_CLIENT_SECRET "
@@ -100,7 +100,7 @@ std::string undo_text(bool is_powershell, const std::vector<Variable>& list) {
                           : "unset " + name + "\n";
   };
   for (const auto& variable : list) unset(variable.name);
-  unset("EVENTGRID_EMULATOR_MQTT_PORT");
+  unset("EVENTGRID_MQTT_PORT");
   return text;
 }
 

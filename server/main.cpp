@@ -1,6 +1,7 @@
 // The program: reads options, runs a command, or serves until SIGTERM or SIGINT.
 #include <csignal>
 #include <cstdio>
+#include <exception>
 #include <filesystem>
 #include <string>
 #include <system_error>
@@ -81,6 +82,16 @@ int report_health(const Config& config) {
   return healthy ? 0 : fail(healthy.error().message);
 }
 
+int run(const Config& config) {
+  switch (config.command) {
+    case Config::Command::serve: return serve(config);
+    case Config::Command::cert: return make_certificate(config);
+    case Config::Command::env: return print_environment(config);
+    case Config::Command::healthcheck: return report_health(config);
+  }
+  return exit_failure;
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -92,11 +103,9 @@ int main(int count, char** arguments) {
     std::fputs(parsed.text.c_str(), parsed.exit_code == 0 ? stdout : stderr);
     return parsed.exit_code;
   }
-  switch (parsed.config->command) {
-    case Config::Command::serve: return serve(*parsed.config);
-    case Config::Command::cert: return make_certificate(*parsed.config);
-    case Config::Command::env: return print_environment(*parsed.config);
-    case Config::Command::healthcheck: return report_health(*parsed.config);
+  try {
+    return run(*parsed.config);
+  } catch (const std::exception& error) {  // a broken machine: out of memory, descriptors or threads
+    return fail(error.what());
   }
-  return exit_failure;
 }

@@ -92,6 +92,8 @@ TEST_CASE("bad options end with 2 and a text that names the option") {
       {{"env", "--shell", "fish"}, "--shell"},
       {{"no-such-command"}, "no-such-command"},
       {{"--hostname", "a b"}, "--hostname"},
+      {{"--bind", "nowhere"}, "--bind"},
+      {{"env", "--data-dir", ":memory:"}, "data directory"},
   };
   for (const Case& each : cases) {
     const auto parsed = parse_arguments(each.arguments);
