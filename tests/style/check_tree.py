@@ -195,7 +195,8 @@ def check_twins(tree):
 
 
 def check_coverage(tree):
-    """Each row of docs/COVERAGE.md that says yes or partly names its test as `path` or `path: text in it`."""
+    """Each row of docs/COVERAGE.md that says yes or partly names its test as `path` or `path: text in it`, and each
+    row of docs/DECISIONS.md the test that fixes it."""
     for number, line in enumerate(lines_of(tree.read("docs/COVERAGE.md")), 1):
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
         if not line.startswith("|") or len(cells) < 3 or cells[1] not in ("yes", "partly"):
@@ -209,6 +210,13 @@ def check_coverage(tree):
                 yield f"docs/COVERAGE.md:{number}: there is no {path}"
             elif text and text not in tree.read(path):
                 yield f"docs/COVERAGE.md:{number}: {path} does not hold '{text}'"
+    for number, line in enumerate(lines_of(tree.read("docs/DECISIONS.md")), 1):
+        tests = re.findall(r"`((?:tests|testdata)/[^`]+)`", line)
+        if line.startswith("| ") and not tests and not line.startswith("| point"):
+            yield f"docs/DECISIONS.md:{number}: names no test"
+        for test in tests:
+            if not tree.exists(test):
+                yield f"docs/DECISIONS.md:{number}: there is no {test}"
 
 
 RULES = {"sizes": check_sizes, "includes": check_includes, "names": check_names, "headers": check_headers,

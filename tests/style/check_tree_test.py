@@ -50,10 +50,14 @@ class Rules(unittest.TestCase):
 
     def test_coverage(self):
         page = "| feature | state | test |\n|---|---|---|\n| a | yes | {} |\n| b | no | |\n"
-        self.assertEqual(len(violations("coverage", {"docs/COVERAGE.md": page.format("none")})), 1)
-        self.assertEqual(len(violations("coverage", {"docs/COVERAGE.md": page.format("`tests/a.cpp`")})), 1)
-        self.assertEqual(violations("coverage", {"docs/COVERAGE.md": page.format("`tests/a.cpp: What`"),
-                                                 "tests/a.cpp": HEAD}), [])
+        decisions = "| point | decision | test |\n|---|---|---|\n| a | b | {} |\n"
+        files = {"tests/a.cpp": HEAD, "docs/DECISIONS.md": decisions.format("`tests/a.cpp`"),
+                 "docs/COVERAGE.md": page.format("`tests/a.cpp: What`")}
+        self.assertEqual(violations("coverage", files), [])
+        for broken in ("none", "`tests/b.cpp`", "`tests/a.cpp: other`"):
+            self.assertEqual(len(violations("coverage", {**files, "docs/COVERAGE.md": page.format(broken)})), 1)
+        for broken in ("none", "`tests/b.cpp`"):
+            self.assertEqual(len(violations("coverage", {**files, "docs/DECISIONS.md": decisions.format(broken)})), 1)
 
 
 if __name__ == "__main__":
