@@ -27,6 +27,7 @@ packages_missing() {
 }
 
 # install_packages NAME...: returns 1 after one sentence on standard error when something could not be installed.
+# Nothing is ever removed for it: a package of the user's that conflicts makes the installation fail.
 install_packages() {
   local missing log as_root=()
   if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
@@ -46,7 +47,7 @@ install_packages() {
   log=$(mktemp)
   # shellcheck disable=SC2086  # the list is meant to split
   if ! { "${as_root[@]}" apt-get -qq -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 update &&
-         "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends \
+         "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends --no-remove \
            -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 install $missing; } >"$log" 2>&1 </dev/null; then
     tail -n 5 "$log" >&2
     echo "apt-get could not install: $missing" >&2
@@ -63,7 +64,7 @@ build_preset() {
   configure_preset "$root" "$preset" || return 1
   if ! (cd "$root" && flock 9 && cmake --build "$directory" ${1:+--target "$@"}) \
          >"$directory/build.log" 2>&1 9>"$directory/build.lock"; then
-    grep -E -A5 'error|FAILED|CMake Error' "$directory/build.log" | head -n 40 >&2
+    grep -E -A5 'error|FAILED|CMake Error' "$directory/build.log" | head -n 40 >&2 || true  # grep may find nothing
     echo "The $preset build failed; the whole output is in $directory/build.log" >&2
     return 1
   fi
@@ -78,7 +79,7 @@ configure_preset() {
     command=(cmake --preset "$preset")
   fi
   if ! (cd "$root" && flock 9 && "${command[@]}") >"$directory/configure.log" 2>&1 9>"$directory/build.lock"; then
-    tail -n 20 "$directory/configure.log" >&2
+    tail -n 20 "$directory/configure.log" >&2 || true
     echo "Configuring the $preset build failed; the whole output is in $directory/configure.log" >&2
     return 1
   fi
