@@ -12,25 +12,22 @@ import sys
 import xml.etree.ElementTree as ElementTree
 
 
-def skip_reason(case):
+def junit_outcome(case):
+    """(outcome, test name, reason). ctest also calls "not run" what it could not start: only a test that said so itself,
+    with a line "SKIP: reason" or the return code agreed for it, counts as skipped."""
+    name, status, skipped = case.get("name"), case.get("status"), case.find("skipped")
     output = case.findtext("system-out") or ""
+    if status == "run":
+        return "passed", name, ""
+    message = "" if skipped is None else skipped.get("message") or ""
     said = re.search(r"^SKIP: (.+)$", output, re.MULTILINE)
-    if said:
-        return said.group(1)
-    skipped = case.find("skipped")
-    return (skipped.get("message") if skipped is not None else None) or "not run"
+    if status == "notrun" and (said or message.startswith("SKIP_RETURN_CODE")):
+        return "skipped", name, said.group(1) if said else "it gives no reason"
+    return "failed", name, "" if status == "fail" else output.strip() or message or str(status)
 
 
 def junit_outcomes(path):
-    """Yields (outcome, test name, reason); ctest calls a test that was not run or is disabled neither run nor fail."""
-    for case in ElementTree.parse(path).getroot().iter("testcase"):
-        status = case.get("status")
-        if status == "run":
-            yield "passed", case.get("name"), ""
-        elif status in ("notrun", "disabled") and case.find("failure") is None:
-            yield "skipped", case.get("name"), skip_reason(case)
-        else:
-            yield "failed", case.get("name"), ""
+    return [junit_outcome(case) for case in ElementTree.parse(path).getroot().iter("testcase")]
 
 
 def outcomes_of(path):
