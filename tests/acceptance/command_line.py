@@ -1,6 +1,6 @@
 """The subcommands cert, env and healthcheck, the endpoints under /emulator/, and what wrong protocols are answered."""
-import os
 import pathlib
+import re
 import stat
 import subprocess
 
@@ -49,22 +49,33 @@ def check_cert(emulator):
         expect_equal(stat.S_IMODE(secret.stat().st_mode), 0o600, f"mode of {secret.name}")
 
 
-def check_env(emulator):
-    script = output(tool(emulator, "env"), "env")
+ENV_NAMES = ("REQUESTS_CA_BUNDLE", "AZURE_CONFIG_DIR", "EVENTGRID_ENDPOINT", "EVENTGRID_MQTT_HOST", "EVENTGRID_MQTT_PORT",
+             "EVENTGRID_CA_FILE")
+
+
+def variables_after(script, emulator):
+    """The environment of a shell that evaluated the script; az is left out, quickstart_az.py is about it."""
     shown = subprocess.run(["bash", "-euc", "az() { :; }\n" + script + "\nenv"], capture_output=True, text=True,
                            env=clean_environment(), cwd=emulator.directory)
     expect_equal(shown.returncode, 0, f"exit code of the evaluated script: {shown.stderr}")
-    variables = dict(line.split("=", 1) for line in shown.stdout.splitlines() if "=" in line)
-    bundle = pathlib.Path(variables.get("REQUESTS_CA_BUNDLE", "missing"))
+    return dict(line.split("=", 1) for line in shown.stdout.splitlines() if "=" in line)
+
+
+def check_env(emulator):
+    script = output(tool(emulator, "env"), "env")
+    variables = variables_after(script, emulator)
+    exported = set(re.findall(r"^export (\w+)=", script, re.MULTILINE))
+    expect_equal(sorted(set(ENV_NAMES) - exported), [], "variables that env does not export")
+    bundle = pathlib.Path(variables["REQUESTS_CA_BUNDLE"])
     authority = pathlib.Path(emulator.ca_file).read_text()
     if not bundle.is_absolute() or authority.strip() not in bundle.read_text():
         raise AssertionError(f"REQUESTS_CA_BUNDLE={bundle} must be an absolute path that holds the emulator's authority")
-    if str(emulator.https_port) not in script:
-        raise AssertionError(f"env does not name port {emulator.https_port}: {script}")
+    expect_equal(variables["EVENTGRID_ENDPOINT"], emulator.arm, "EVENTGRID_ENDPOINT")
+    expect_equal(variables["EVENTGRID_MQTT_PORT"], str(emulator.mqtt_port), "EVENTGRID_MQTT_PORT")
     undo = output(tool(emulator, "env", "--undo"), "env --undo")
-    after = subprocess.run(["bash", "-uc", undo + "\nenv"], capture_output=True, text=True, env={**os.environ, **variables})
-    if "REQUESTS_CA_BUNDLE=" in after.stdout:
-        raise AssertionError(f"env --undo leaves REQUESTS_CA_BUNDLE: {undo}")
+    left = exported & set(variables_after(f"{script}\n{undo}", emulator))
+    expect_equal(sorted(left), [], "variables that env --undo leaves")
+    variables_after(undo, emulator)  # in a shell that never evaluated env
     output(tool(emulator, "env", "--shell", "powershell"), "env --shell powershell")
 
 

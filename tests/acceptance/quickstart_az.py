@@ -44,9 +44,10 @@ def read_resources(az, version):
 
 
 def exchange_messages(emulator, certificate):
-    """With every client that this machine has; exchange.py reports those that it has not."""
+    """With every client that this machine has, one at least; exchange.py reports those that it has not."""
     first = Identity("client1-authnID", certificate, "client1-session1")
     second = Identity("client2-authn-ID", certificate, "client2-session1")
+    taking_part = []
     for name, make in CLIENTS.items():
         try:
             client = make()
@@ -55,6 +56,9 @@ def exchange_messages(emulator, certificate):
             continue
         for version in (4, 5):
             exchange(client, emulator, first, second, version, version, TOPIC)
+        taking_part.append(name)
+    if not taking_part:
+        raise Skip("no MQTT client is installed, so no message was exchanged")
 
 
 def delete_resources(az, version):
