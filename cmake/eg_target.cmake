@@ -32,6 +32,36 @@ function(eg_library name)
   target_link_libraries(${name} PUBLIC ${arg_LINK} PRIVATE eg_warnings)
 endfunction()
 
+# Catch2's header is half of what compiling a test file costs, so g++ compiles it once for all programs.
+function(eg_share_test_header source)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    return()
+  endif()
+  add_library(eg_test_header STATIC ${source})
+  target_link_libraries(eg_test_header PRIVATE eg_test_main)
+  # As programs are compiled, because g++ insists on equal options:
+  set_target_properties(eg_test_header PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+  target_compile_options(eg_test_header PRIVATE -fPIE)
+  target_precompile_headers(eg_test_header PRIVATE [["tests/support/catch.hpp"]])
+  eg_cache_with_test_header(eg_test_header)
+endfunction()
+
+function(eg_use_test_header name)
+  if(TARGET eg_test_header)
+    target_precompile_headers(${name} REUSE_FROM eg_test_header)
+    eg_cache_with_test_header(${name})
+  endif()
+endfunction()
+
+# ccache gives up on precompiled headers unless it is told that their time stamps do not matter.
+function(eg_cache_with_test_header name)
+  if(EG_CCACHE)
+    target_compile_options(${name} PRIVATE -fpch-preprocess)
+    set_target_properties(${name} PROPERTIES CXX_COMPILER_LAUNCHER
+                          "env;CCACHE_SLOPPINESS=pch_defines,time_macros;${EG_CCACHE}")
+  endif()
+endfunction()
+
 # eg_test(NAME LAYER label SOURCES glob... VIEW path... LINK target...): a Catch2 program; each test case is one ctest
 # test. VIEW names folders of its own headers.
 function(eg_test name)
@@ -47,5 +77,6 @@ function(eg_test name)
     target_include_directories(${name} PRIVATE ${${name}_view})
   endif()
   target_compile_definitions(${name} PRIVATE EG_TESTDATA_DIR="${PROJECT_SOURCE_DIR}/testdata")
+  eg_use_test_header(${name})
   catch_discover_tests(${name} TEST_PREFIX "${arg_LAYER}/${name}: " PROPERTIES LABELS ${arg_LAYER} TIMEOUT 300)
 endfunction()
