@@ -19,6 +19,30 @@ def walkthrough_blocks():
     return re.findall(r"```bash\n(.*?)```", marked.group(1), re.DOTALL)
 
 
+def refused_command():
+    """The command of the section about refusals, and the reason that the section shows for it."""
+    section = re.search(r"## Refusals explain themselves\n(.*?)\n## ", (ROOT / "README.md").read_text(), re.DOTALL).group(1)
+    command = re.search(r"^    (mosquitto_pub .*)$", section, re.MULTILINE).group(1)
+    shown = " ".join(section.split())
+    return command, re.search(r'detail="([^"]+)"', shown).group(1)
+
+
+def type_in(script, tree, emulator, **additions):
+    """Runs the lines in a shell, with the ports of this emulator in place of the usual ones."""
+    script = script.replace("8883", str(emulator.mqtt_port)).replace("8443", str(emulator.https_port))
+    return subprocess.run(["bash", "-euo", "pipefail", "-c", script], cwd=tree, env=clean_environment(**additions),
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=240)
+
+
+def check_refusal(tree, emulator):
+    command, reason = refused_command()
+    before = len(emulator.log())
+    said = type_in(command, tree, emulator)
+    if "Not authorized" not in said.stdout + said.stderr:
+        raise AssertionError(f"the refused command says {said.stdout}{said.stderr}")
+    emulator.wait_for_log(re.escape(reason), since=before)
+
+
 def run(directory):
     require_binary()
     for command in ("az", "mosquitto_pub"):
@@ -35,15 +59,13 @@ def run(directory):
     emulator = Emulator(tree)
     emulator.data = tree / "eventgrid-data"
     emulator.start()
-    script = "\n".join(blocks).replace("8883", str(emulator.mqtt_port)).replace("8443", str(emulator.https_port))
-    environment = clean_environment(EVENTGRID_EMULATOR_MQTT_PORT=str(emulator.mqtt_port),
-                                    EVENTGRID_EMULATOR_HTTPS_PORT=str(emulator.https_port),
-                                    AZURE_CORE_COLLECT_TELEMETRY="0", HOME=str(directory))
-    done = subprocess.run(["bash", "-euo", "pipefail", "-c", script], cwd=tree, env=environment, stdin=subprocess.DEVNULL,
-                          capture_output=True, text=True, timeout=240)
+    done = type_in("\n".join(blocks), tree, emulator, EVENTGRID_EMULATOR_MQTT_PORT=str(emulator.mqtt_port),
+                   EVENTGRID_EMULATOR_HTTPS_PORT=str(emulator.https_port), AZURE_CORE_COLLECT_TELEMETRY="0",
+                   HOME=str(directory))
     expect_equal(done.returncode, 0, f"exit code of the walkthrough: {done.stdout[-3000:]}{done.stderr[-3000:]}")
     if "hello world!" not in done.stdout:
         raise AssertionError(f"no message was received: {done.stdout[-3000:]}{done.stderr[-3000:]}")
+    check_refusal(tree, emulator)
     expect_equal(emulator.stop(), 0, "exit code after SIGTERM")
 
 
