@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 
+#include "protocol/arm/excerpt.hpp"
 #include "protocol/arm/resource_id.hpp"
 
 namespace eg::arm {
@@ -18,6 +19,26 @@ constexpr std::array<ApiVersionRow, api_version_count> rows = {{
     {ApiVersion::v2025_04_01_preview, "2025-04-01-preview"},
     {ApiVersion::v2025_07_15_preview, "2025-07-15-preview"},
 }};
+
+/// Versions of the provider from before there were namespaces.
+constexpr auto versions_without_namespaces = std::to_array<std::string_view>({
+    "2017-06-15-preview",
+    "2017-09-15-preview",
+    "2018-01-01",
+    "2018-05-01-preview",
+    "2018-09-15-preview",
+    "2019-01-01",
+    "2019-02-01-preview",
+    "2019-06-01",
+    "2020-01-01-preview",
+    "2020-04-01-preview",
+    "2020-06-01",
+    "2020-10-15-preview",
+    "2021-06-01-preview",
+    "2021-10-15-preview",
+    "2021-12-01",
+    "2022-06-15",
+});
 
 std::string list_of_versions() {
   std::string list;
@@ -59,8 +80,8 @@ bool is_well_formed_api_version(std::string_view text) {
   return true;
 }
 
-boost::system::result<ApiVersion, Error> parse_api_version(std::string_view text, std::string_view type_path,
-                                                           std::string_view location) {
+boost::system::result<ApiVersion, Error> parse_api_version(std::string_view text,
+                                                           std::string_view type_path) {
   if (text.empty()) {
     return Error(ErrorCode::missing_api_version_parameter,
                  "The api-version query parameter (?api-version=) is required for all requests.");
@@ -69,16 +90,22 @@ boost::system::result<ApiVersion, Error> parse_api_version(std::string_view text
   for (const ApiVersionRow& row : rows) {
     if (row.name == folded) return row.version;
   }
+  for (const std::string_view old : versions_without_namespaces) {
+    if (old != folded) continue;
+    return Error(ErrorCode::invalid_resource_type,
+                 "The resource type '" + std::string(type_path) +
+                     "' could not be found in the namespace 'Microsoft.EventGrid' for api version '" +
+                     std::string(old) + "'. The supported api-versions are '" + list_of_versions() + "'.");
+  }
   if (!is_well_formed_api_version(text)) {
-    return Error(ErrorCode::invalid_api_version_parameter, "The api-version '" + std::string(text) +
+    return Error(ErrorCode::invalid_api_version_parameter, "The api-version '" + excerpt(text) +
                                                                "' is invalid. The supported versions are '" +
                                                                list_of_versions() + "'.");
   }
-  std::string sentence = "No registered resource provider found for ";
-  if (!location.empty()) sentence += "location '" + std::string(location) + "' and ";
-  sentence += "API version '" + std::string(text) + "' for type '" + std::string(type_path) +
-              "'. The supported api-versions are '" + list_of_versions() + "'.";
-  return Error(ErrorCode::no_registered_provider_found, std::move(sentence));
+  return Error(ErrorCode::no_registered_provider_found,
+               "No registered resource provider found for API version '" + excerpt(text) + "' for type '" +
+                   std::string(type_path) + "'. The supported api-versions are '" + list_of_versions() +
+                   "'.");
 }
 
 }  // namespace eg::arm

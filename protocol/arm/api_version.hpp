@@ -60,10 +60,9 @@ std::string_view name(ApiVersion version);
 bool is_well_formed_api_version(std::string_view text);
 
 /// The version of that name, case ignored. Errors: missing_api_version_parameter for an empty text,
-/// invalid_api_version_parameter for a malformed one, no_registered_provider_found (with the list of those
-/// served) for any other. `type_path` such as `namespaces/clients` and `location` (may be empty) go into the
-/// sentence.
-boost::system::result<ApiVersion, Error> parse_api_version(std::string_view text, std::string_view type_path,
-                                                           std::string_view location);
+/// invalid_api_version_parameter for a malformed one, invalid_resource_type for one from before namespaces,
+/// no_registered_provider_found for any other; the last three list those served. `type_path` such as
+/// `namespaces/clients` goes into the sentence.
+boost::system::result<ApiVersion, Error> parse_api_version(std::string_view text, std::string_view type_path);
 
 }  // namespace eg::arm

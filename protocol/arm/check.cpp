@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "protocol/arm/check_value.hpp"
+#include "protocol/arm/excerpt.hpp"
 #include "protocol/arm/json.hpp"
 #include "protocol/arm/rules.hpp"
 
@@ -147,9 +148,9 @@ class BodyCheck {
                    contains(field.versions, request_.version);
           });
       if (is_known || is_of_every_resource) continue;
-      context_.warnings.push_back("'" + join(at.target, name) + "' is ignored: " + full_type(request_.kind) +
-                                  " has no such member in " + std::string(eg::arm::name(request_.version)) +
-                                  ".");
+      context_.warnings.push_back("'" + join(at.target, excerpt(name)) +
+                                  "' is ignored: " + full_type(request_.kind) + " has no such member in " +
+                                  std::string(eg::arm::name(request_.version)) + ".");
     }
   }
 

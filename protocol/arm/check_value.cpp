@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "protocol/arm/excerpt.hpp"
 #include "protocol/arm/formats.hpp"
 #include "protocol/arm/json.hpp"
 #include "protocol/arm/resource_id.hpp"
@@ -42,6 +43,14 @@ void check_choice(const Field& field, Value& value, const std::string& target, C
     value.SetString(rapidjson::StringRef(choice.data(), static_cast<rapidjson::SizeType>(choice.size())));
     return;
   }
+  for (const std::string_view choice : field.values_not_emulated) {
+    if (folded_choice(field, choice) != given) continue;
+    context.problems.add(ErrorCode::invalid_request, target,
+                         quoted(target) + " is '" + std::string(choice) +
+                             "', which is not emulated yet; send '" + std::string(field.values.front()) +
+                             "' or the request without it.");
+    return;
+  }
   std::string choices;
   for (const std::string_view choice : field.values) {
     if (!choices.empty()) choices += ", ";
@@ -49,7 +58,7 @@ void check_choice(const Field& field, Value& value, const std::string& target, C
   }
   context.problems.add(
       ErrorCode::invalid_request, target,
-      quoted(target) + " is '" + std::string(text_of(value)) + "' but must be one of " + choices + ".");
+      quoted(target) + " is '" + excerpt(text_of(value)) + "' but must be one of " + choices + ".");
 }
 
 void check_thumbprint(std::string_view text, const std::string& target, CheckContext& context) {
@@ -66,6 +75,16 @@ void check_thumbprint(std::string_view text, const std::string& target, CheckCon
   }
 }
 
+void check_location(Value& value, const std::string& target, CheckContext& context) {
+  const std::string location = normalise_location(text_of(value));
+  if (!is_location(location)) {
+    context.problems.add(ErrorCode::invalid_request, target,
+                         quoted(target) + " is '" + excerpt(text_of(value)) +
+                             "' but must be the name of a region such as eastus or 'East US'.");
+  }
+  value = make_text(location, context.allocator);
+}
+
 void check_rule(TextRules::Rule rule, std::string_view text, const std::string& target,
                 CheckContext& context) {
   if (rule == nullptr) return;
@@ -78,7 +97,7 @@ void check_format(const Field& field, Value& value, const std::string& target, C
   switch (field.format) {
     case Format::any:
     case Format::comma_list: return;
-    case Format::location: value = make_text(normalise_location(text), context.allocator); return;
+    case Format::location: check_location(value, target, context); return;
     case Format::ip_mask:
       if (!is_ip_mask(text)) {
         context.problems.add(
@@ -136,7 +155,7 @@ void check_tags(const Field& field, const Value& value, const std::string& targe
   std::set<std::string> names;
   for (const auto& member : value.GetObject()) {
     const std::string_view name = text_of(member.name);
-    const std::string path = target + "." + std::string(name);
+    const std::string path = target + "." + excerpt(name);
     if (!is_within(name_limits, static_cast<std::int64_t>(count_characters(name)))) {
       context.problems.add(ErrorCode::invalid_request, target,
                            "A tag's name must have " + range_sentence(name_limits, "characters") + ".");
@@ -144,13 +163,13 @@ void check_tags(const Field& field, const Value& value, const std::string& targe
     if (name.find_first_of(forbidden) != std::string_view::npos ||
         std::any_of(name.begin(), name.end(), is_control_character)) {
       context.problems.add(ErrorCode::invalid_request, path,
-                           "The tag name '" + std::string(name) +
+                           "The tag name '" + excerpt(name) +
                                "' must hold neither control characters nor any of < > % & \\ ? /.");
     }
     if (!names.insert(fold_case(name)).second) {
       context.problems.add(
           ErrorCode::invalid_request, path,
-          "The tag name '" + std::string(name) + "' stands twice; case does not tell tags apart.");
+          "The tag name '" + excerpt(name) + "' stands twice; case does not tell tags apart.");
     }
     if (!member.value.IsString()) {
       add_wrong_type(path, "a string", context);
@@ -185,11 +204,11 @@ void check_attributes(const Value& value, const std::string& target, CheckContex
   }
   for (const auto& member : value.GetObject()) {
     const std::string key(text_of(member.name));
-    const std::string path = target + "." + key;
+    const std::string path = target + "." + excerpt(key);
     if (!is_attribute_key(key)) {
       context.problems.add(
           ErrorCode::invalid_request, path,
-          "The attribute name '" + key + "' must consist of ASCII letters, digits and underscores.");
+          "The attribute name '" + excerpt(key) + "' must consist of ASCII letters, digits and underscores.");
     }
     if (!is_attribute_value(member.value)) {
       add_wrong_type(path, "an integer, a boolean, a string or an array of strings", context);
@@ -203,7 +222,7 @@ void check_object_map(const Field& field, const Value& value, const std::string&
   if (!check_count(field, value.MemberCount(), target, context)) return;
   for (const auto& member : value.GetObject()) {
     if (member.value.IsObject() || member.value.IsNull()) continue;
-    add_wrong_type(target + "." + std::string(text_of(member.name)), "an object", context);
+    add_wrong_type(target + "." + excerpt(text_of(member.name)), "an object", context);
   }
 }
 

@@ -18,7 +18,6 @@ constexpr auto catalogue = std::to_array<ErrorRow>({
     {ErrorCode::invalid_resource_type, "InvalidResourceType", 404},
     {ErrorCode::invalid_resource_namespace, "InvalidResourceNamespace", 404},
     {ErrorCode::invalid_subscription_id, "InvalidSubscriptionId", 400},
-    {ErrorCode::subscription_not_found, "SubscriptionNotFound", 404},
     {ErrorCode::resource_group_not_found, "ResourceGroupNotFound", 404},
     {ErrorCode::resource_not_found, "ResourceNotFound", 404},
     {ErrorCode::parent_resource_not_found, "ParentResourceNotFound", 404},

@@ -20,7 +20,6 @@ enum class ErrorCode : std::uint8_t {
   invalid_resource_type,
   invalid_resource_namespace,
   invalid_subscription_id,
-  subscription_not_found,
   resource_group_not_found,
   resource_not_found,
   parent_resource_not_found,

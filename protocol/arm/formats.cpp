@@ -70,6 +70,12 @@ std::string normalise_location(std::string_view text) {
   return location;
 }
 
+bool is_location(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char byte) {
+    return is_digit(byte) || (byte >= 'a' && byte <= 'z') || byte == '-';
+  });
+}
+
 std::size_t count_characters(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char byte) {
     return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;

@@ -12,6 +12,9 @@ namespace eg::arm {
 /// "West US 2" is `westus2`: blanks removed, lower case (arm-contract 3).
 std::string normalise_location(std::string_view text);
 
+/// Of the normal form: letters, digits, `-`, at least one of them. Which regions exist is not judged.
+bool is_location(std::string_view text);
+
 /// Unicode code points of valid UTF-8.
 std::size_t count_characters(std::string_view text);
 

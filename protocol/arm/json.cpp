@@ -13,6 +13,8 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include "protocol/arm/excerpt.hpp"
+
 namespace eg::arm {
 namespace {
 
@@ -45,7 +47,7 @@ class Guard {
   }
   bool Key(const char* text, SizeType size, bool) {
     const auto inserted = levels_.back().insert(std::string(text, size)).second;
-    if (!inserted) refusal_ = "The member '" + std::string(text, size) + "' stands twice in one object";
+    if (!inserted) refusal_ = "The member '" + excerpt({text, size}) + "' stands twice in one object";
     return inserted && document_.Key(text, size, true);
   }
 

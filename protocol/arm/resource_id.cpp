@@ -6,36 +6,14 @@
 #include <optional>
 #include <utility>
 
+#include "protocol/arm/excerpt.hpp"
+#include "protocol/arm/percent_encoding.hpp"
+
 namespace eg::arm {
 namespace {
 
 constexpr bool is_hex_digit(char byte) {
   return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'f') || (byte >= 'A' && byte <= 'F');
-}
-
-unsigned hex_value(char byte) {
-  if (byte <= '9') return static_cast<unsigned>(byte - '0');
-  return static_cast<unsigned>((byte | 0x20) - 'a') + 10;
-}
-
-/// Nothing: a `%` without two hex digits, an encoded NUL, or an encoded slash, which no name may hold and
-/// which would make two different paths one key.
-std::optional<std::string> percent_decode(std::string_view segment) {
-  std::string decoded;
-  decoded.reserve(segment.size());
-  for (std::size_t index = 0; index < segment.size(); ++index) {
-    if (segment[index] != '%') {
-      decoded += segment[index];
-      continue;
-    }
-    if (index + 2 >= segment.size()) return std::nullopt;
-    if (!is_hex_digit(segment[index + 1]) || !is_hex_digit(segment[index + 2])) return std::nullopt;
-    const unsigned byte = hex_value(segment[index + 1]) * 16 + hex_value(segment[index + 2]);
-    if (byte == 0 || byte == '/') return std::nullopt;
-    decoded += static_cast<char>(byte);
-    index += 2;
-  }
-  return decoded;
 }
 
 /// Segments are decoded after the cut, so that an encoded slash never makes one more.
@@ -44,7 +22,7 @@ std::optional<std::vector<std::string>> split(std::string_view path) {
   while (!path.empty()) {
     const std::size_t slash = std::min(path.find('/'), path.size());
     if (slash > 0) {
-      auto decoded = percent_decode(path.substr(0, slash));
+      auto decoded = percent_decode(path.substr(0, slash), Encoding::path_segment);
       if (!decoded) return std::nullopt;
       segments.push_back(std::move(*decoded));
     }
@@ -53,19 +31,9 @@ std::optional<std::vector<std::string>> split(std::string_view path) {
   return segments;
 }
 
-/// 8-4-4-4-12 hex digits.
-bool is_guid(std::string_view text) {
-  constexpr std::string_view form = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-  if (text.size() != form.size()) return false;
-  for (std::size_t index = 0; index < form.size(); ++index) {
-    if (form[index] == '-' ? text[index] != '-' : !is_hex_digit(text[index])) return false;
-  }
-  return true;
-}
-
 Error no_resource_path(std::string_view path) {
   return {ErrorCode::not_found,
-          "The path '" + std::string(path) +
+          "The path '" + excerpt(path) +
               "' is no resource path; expected "
               "/subscriptions/{id}/resourceGroups/{name}/providers/{provider}/{type}/{name}."};
 }
@@ -80,14 +48,23 @@ std::string fold_case(std::string_view text) {
   return folded;
 }
 
+bool is_guid(std::string_view text) {
+  constexpr std::string_view form = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  if (text.size() != form.size()) return false;
+  for (std::size_t index = 0; index < form.size(); ++index) {
+    if (form[index] == '-' ? text[index] != '-' : !is_hex_digit(text[index])) return false;
+  }
+  return true;
+}
+
 boost::system::result<ResourceId, Error> ResourceId::parse(std::string_view path) {
   if (path.empty() || path.front() != '/') return no_resource_path(path);
   const auto segments = split(path);
   if (!segments) {
     return Error(ErrorCode::invalid_request,
-                 "The path '" + std::string(path) +
+                 "The path '" + excerpt(path) +
                      "' is badly percent-encoded: two hexadecimal digits must follow each "
-                     "percent sign, and neither a slash nor a NUL may be encoded.");
+                     "percent sign, neither a slash nor a NUL may be encoded, and the text must be UTF-8.");
   }
   std::size_t next = 0;
   const auto keyword = [&](std::string_view word) {
@@ -100,7 +77,7 @@ boost::system::result<ResourceId, Error> ResourceId::parse(std::string_view path
   id.subscription = (*segments)[next++];
   if (!is_guid(id.subscription)) {
     return Error(ErrorCode::invalid_subscription_id, "The provided subscription identifier '" +
-                                                         id.subscription +
+                                                         excerpt(id.subscription) +
                                                          "' is malformed or invalid: it must be a GUID.");
   }
   if (keyword("resourcegroups")) {

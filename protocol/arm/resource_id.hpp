@@ -43,4 +43,7 @@ struct ResourceId {
 /// ASCII lower case, the folding that ARM names use.
 std::string fold_case(std::string_view text);
 
+/// 8-4-4-4-12 hexadecimal digits.
+bool is_guid(std::string_view text);
+
 }  // namespace eg::arm

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "protocol/arm/excerpt.hpp"
+
 namespace eg::arm {
 namespace {
 
@@ -45,7 +47,7 @@ boost::system::result<void, Error> check_name(const Kind& kind, std::string_view
     return is_letter_or_digit(byte) || rule.further_characters.find(byte) != std::string_view::npos;
   });
   if (characters_fit && name.size() >= rule.characters_min && name.size() <= rule.characters_max) return {};
-  return Error(ErrorCode::invalid_resource_name, "The name '" + std::string(name) + "' of type '" +
+  return Error(ErrorCode::invalid_resource_name, "The name '" + excerpt(name) + "' of type '" +
                                                      full_type(kind) +
                                                      "' is not allowed: " + name_rule_sentence(rule));
 }

@@ -60,6 +60,9 @@ struct Limits {
   std::int64_t maximum = std::numeric_limits<std::int64_t>::max();
 };
 
+/// Of every `description`: the service names no limit, and a text must not fill the disk (decisions).
+inline constexpr Limits description_limits = {0, 4096};
+
 /// One member of a resource. Rows stand in output order, parents before their members.
 struct Field {
   std::string_view path;  ///< from the resource's root: `properties.inboundIpRules[].ipMask`, `sku.capacity`
@@ -68,6 +71,7 @@ struct Field {
   ErrorCode missing_error = ErrorCode::invalid_request_content;
   Limits limits = {};
   std::span<const std::string_view> values = {};  ///< of an enumeration or of a text_list's elements
+  std::span<const std::string_view> values_not_emulated = {};  ///< of an enumeration: known, but refused
   Format format = Format::any;
   Mutability mutability = Mutability::changeable;
   ErrorCode change_error = ErrorCode::property_change_not_allowed;

@@ -1,43 +1,14 @@
-// Who and when, and the calendar that the core has to do itself.
+// Who and when.
 #include "protocol/arm/system_data.hpp"
 
 #include <array>
 #include <cstdio>
 #include <utility>
 
+#include "protocol/arm/calendar.hpp"
 #include "protocol/arm/json.hpp"
 
 namespace eg::arm {
-namespace {
-
-struct Date {
-  int year;
-  int month;
-  int day;
-};
-
-bool is_leap(int year) {
-  return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-}
-
-/// Of a day counted from 1970-01-01, not negative. Counting up costs some fifty steps and needs no
-/// explanation.
-Date date_of(std::int64_t days) {
-  Date date{1970, 1, 1};
-  for (; days >= (is_leap(date.year) ? 366 : 365); ++date.year) days -= is_leap(date.year) ? 366 : 365;
-  const std::array<int, 12> month_days = {
-      31, is_leap(date.year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  for (const int length : month_days) {
-    if (days < length) break;
-    days -= length;
-    ++date.month;
-  }
-  date.day += static_cast<int>(days);
-  return date;
-}
-
-}  // namespace
-
 void stamp_system_data(rapidjson::Document& document, const rapidjson::Value* stored, const Author& author,
                        std::string_view time) {
   auto& allocator = document.GetAllocator();
@@ -58,14 +29,11 @@ void stamp_system_data(rapidjson::Document& document, const rapidjson::Value* st
 }
 
 std::string system_data_time(std::int64_t unix_milliseconds) {
-  constexpr std::int64_t milliseconds_per_day = 86'400'000;
-  const std::int64_t in_day = unix_milliseconds % milliseconds_per_day;
-  const Date date = date_of(unix_milliseconds / milliseconds_per_day);
+  const CalendarTime moment = calendar_time(unix_milliseconds);
   std::array<char, 96> text{};
   const int length =
-      std::snprintf(text.data(), text.size(), "%04d-%02d-%02dT%02d:%02d:%02d.%03d", date.year, date.month,
-                    date.day, static_cast<int>(in_day / 3'600'000), static_cast<int>(in_day / 60'000 % 60),
-                    static_cast<int>(in_day / 1'000 % 60), static_cast<int>(in_day % 1'000));
+      std::snprintf(text.data(), text.size(), "%04d-%02d-%02dT%02d:%02d:%02d.%03d", moment.year, moment.month,
+                    moment.day, moment.hour, moment.minute, moment.second, moment.millisecond);
   std::string time(text.data(), static_cast<std::size_t>(length));
   time.erase(time.find_last_not_of('0') + 1);
   if (time.back() == '.') time.pop_back();

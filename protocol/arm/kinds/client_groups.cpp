@@ -6,7 +6,7 @@ namespace {
 
 constexpr Field fields[] = {
     {.path = "properties", .type = FieldType::object, .default_json = "{}"},
-    {.path = "properties.description", .when_absent = WhenAbsent::null},
+    {.path = "properties.description", .limits = description_limits, .when_absent = WhenAbsent::null},
     {.path = "properties.query", .required = true, .format = Format::group_query},
     {.path = "properties.provisioningState", .mutability = Mutability::read_only},
 };

@@ -18,7 +18,7 @@ constexpr VersionMask legacy = only(ApiVersion::v2023_06_01_preview);
 
 constexpr Field fields[] = {
     {.path = "properties", .type = object, .default_json = "{}"},
-    {.path = "properties.description", .when_absent = WhenAbsent::null},
+    {.path = "properties.description", .limits = description_limits, .when_absent = WhenAbsent::null},
     {.path = "properties.authenticationName",
      .limits = {1, 128},
      .mutability = Mutability::immutable,

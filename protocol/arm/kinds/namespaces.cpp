@@ -1,5 +1,5 @@
-// The namespace: the one tracked kind (arm-contract 8). Routing, custom domains, tokens and webhooks are not
-// emulated yet: their members are refused, never stored.
+// The namespace: the one tracked kind (arm-contract 8). Routing, custom domains, tokens, webhooks and what
+// closes the network are not emulated yet: they are refused, never stored.
 #include "protocol/arm/kinds/kinds.hpp"
 
 #include <array>
@@ -11,7 +11,8 @@ using enum FieldType;
 using V = ApiVersion;
 using Text = std::string_view;
 
-constexpr auto public_access = std::to_array<Text>({"Enabled", "Disabled"});  // perimeters are not emulated
+constexpr auto public_access = std::to_array<Text>({"Enabled"});
+constexpr auto closed_access = std::to_array<Text>({"Disabled", "SecuredByPerimeter"});
 constexpr auto rule_actions = std::to_array<Text>({"Allow"});
 constexpr auto tls_versions = std::to_array<Text>({"1.2"});  // others are listed, but "only 1.2 is supported"
 constexpr auto states = std::to_array<Text>({"Disabled", "Enabled"});
@@ -107,12 +108,14 @@ constexpr Field fields[] = {
     {.path = "properties.publicNetworkAccess",
      .type = enumeration,
      .values = public_access,
+     .values_not_emulated = closed_access,
      .default_json = R"("Enabled")",
      .patchable = true},
     {.path = "properties.inboundIpRules",
      .type = object_list,
      .limits = {0, 16},
      .patchable = true,
+     .not_emulated = true,
      .when_absent = WhenAbsent::null},
     {.path = "properties.inboundIpRules[].ipMask", .required = true, .format = Format::ip_mask},
     {.path = "properties.inboundIpRules[].action",
@@ -139,6 +142,7 @@ constexpr Field fields[] = {
     {.path = "location",
      .required = true,
      .missing_error = ErrorCode::location_required,
+     .limits = {0, 64},
      .format = Format::location,
      .mutability = Mutability::immutable,
      .change_error = ErrorCode::invalid_resource_location},

@@ -13,7 +13,7 @@ constexpr auto permissions = std::to_array<Text>({"Publisher", "Subscriber"});
 
 constexpr Field fields[] = {
     {.path = "properties", .type = FieldType::object, .default_json = "{}"},
-    {.path = "properties.description", .when_absent = WhenAbsent::null},
+    {.path = "properties.description", .limits = description_limits, .when_absent = WhenAbsent::null},
     {.path = "properties.topicSpaceName",
      .required = true,
      .limits = {1, 50},

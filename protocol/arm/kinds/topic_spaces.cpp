@@ -7,7 +7,7 @@ namespace {
 
 constexpr Field fields[] = {
     {.path = "properties", .type = FieldType::object, .default_json = "{}"},
-    {.path = "properties.description", .when_absent = WhenAbsent::null},
+    {.path = "properties.description", .limits = description_limits, .when_absent = WhenAbsent::null},
     {.path = "properties.topicTemplates",
      .type = FieldType::text_list,
      .required = true,

@@ -12,15 +12,42 @@ constexpr test::CheckOptions patch = {.operation = WriteOperation::patch};
 TEST_CASE("all problems of a body are reported together, in the order of the rows") {
   const auto checked =
       test::run_check(namespaces, R"({"sku":{"capacity":41},"properties":{"isZoneRedundant":"yes",
-    "inboundIpRules":[{"ipMask":"x"},{}],"topicSpacesConfiguration":{"state":"On","maximumSessionExpiryInHours":9}}})");
+    "inboundIpRules":[{"ipMask":"x"}],"topicSpacesConfiguration":{"state":"On","maximumSessionExpiryInHours":9}}})");
   std::vector<std::string> targets;
   for (const Error& problem : checked.problems) targets.push_back(problem.target);
-  CHECK(targets ==
-        std::vector<std::string>{"properties.topicSpacesConfiguration.state",
-                                 "properties.topicSpacesConfiguration.maximumSessionExpiryInHours",
-                                 "properties.isZoneRedundant", "properties.inboundIpRules[0].ipMask",
-                                 "properties.inboundIpRules[1].ipMask", "sku.capacity", "location"});
+  CHECK(targets == std::vector<std::string>{"properties.topicSpacesConfiguration.state",
+                                            "properties.topicSpacesConfiguration.maximumSessionExpiryInHours",
+                                            "properties.isZoneRedundant", "properties.inboundIpRules",
+                                            "sku.capacity", "location"});
   CHECK(checked.problems.back().code == ErrorCode::location_required);
+}
+
+TEST_CASE("elements of a list are whole, in a PATCH too, and named by their place") {
+  constexpr Field fields[] = {
+      {.path = "rules", .type = FieldType::object_list, .limits = {0, 2}, .patchable = true},
+      {.path = "rules[].ipMask", .required = true, .format = Format::ip_mask}};
+  const Kind kind = {.type = "lists", .parent_type = {}, .name_rule = {}, .fields = fields, .quota = {}};
+  CHECK(test::run_check(kind, R"({"rules":[{"ipMask":"10.0.0.0/8"}]})").accepted());
+  for (const WriteOperation operation : {WriteOperation::put, WriteOperation::patch}) {
+    const auto checked =
+        test::run_check(kind, R"({"rules":[{"ipMask":"x"},{}]})", test::CheckOptions{.operation = operation});
+    REQUIRE(checked.problems.size() == 2);
+    CHECK(checked.problems[0].target == "rules[0].ipMask");
+    CHECK(checked.problems[1].target == "rules[1].ipMask");
+  }
+  CHECK_FALSE(test::run_check(kind, R"({"rules":[{},{},{}]})").accepted());
+}
+
+TEST_CASE("values are said back shortened") {
+  const std::string huge(5000, 'x');
+  for (const std::string& body : {R"({"location":")" + huge + R"("})",
+                                  R"({"location":"eastus","tags":{"a<)" + huge.substr(4600) + R"(":"b"}})",
+                                  R"({"location":"eastus","sku":{"name":")" + huge + R"("}})"}) {
+    const auto checked = test::run_check(namespaces, body);
+    REQUIRE(checked.problems.size() == 1);
+    CHECK(checked.problems[0].message.size() < 300);
+    CHECK(checked.problems[0].target.size() < 100);
+  }
 }
 
 TEST_CASE("a body that is no object is refused") {

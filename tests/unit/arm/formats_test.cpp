@@ -9,6 +9,11 @@ TEST_CASE("locations lose blanks and case") {
   CHECK(normalise_location("West US 2") == "westus2");
 }
 
+TEST_CASE("what a location consists of") {
+  for (const char* good : {"westus2", "usgov-virginia"}) CHECK(is_location(good));
+  for (const char* bad : {"", "west us", "WestUS", "a/b", "\xC3\xBC"}) CHECK_FALSE(is_location(bad));
+}
+
 TEST_CASE("characters are counted, not bytes") {
   CHECK(count_characters("") == 0);
   CHECK(count_characters("abc") == 3);

@@ -99,7 +99,7 @@ TEST_CASE("members that the version does not know survive the write") {
 TEST_CASE("a PATCH merges in properties and replaces tags") {
   const auto stored = made(namespaces, enabled);
   const auto after = write(namespaces, R"({"tags":{"b":"2"},"sku":{"capacity":3},"properties":{
-    "publicNetworkAccess":"Disabled","topicSpacesConfiguration":{"maximumSessionExpiryInHours":null,
+    "publicNetworkAccess":"Enabled","topicSpacesConfiguration":{"maximumSessionExpiryInHours":null,
     "maximumClientSessionsPerAuthenticationName":5}}})",
                            &stored, patch);
   REQUIRE(after.has_value());

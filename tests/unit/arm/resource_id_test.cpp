@@ -56,6 +56,14 @@ TEST_CASE("the parent chain ends at the subscription") {
   CHECK(id.parent().text() == subscription);
 }
 
+TEST_CASE("what is a GUID") {
+  CHECK(is_guid("8F6B6269-84f2-4d09-9e31-1127efcd1e40"));
+  for (const char* text : {"", "8f6b6269", "8f6b6269x84f2-4d09-9e31-1127efcd1e40",
+                           "8f6b6269-84f2-4d09-9e31-1127efcd1e4g", "8f6b6269-84f2-4d09-9e31-1127efcd1e401"}) {
+    CHECK_FALSE(is_guid(text));
+  }
+}
+
 TEST_CASE("paths that are no resource paths are refused") {
   struct Case {
     std::string path;
@@ -77,6 +85,7 @@ TEST_CASE("paths that are no resource paths are refused") {
       {subscription + "/resourceGroups/%zz", ErrorCode::invalid_request},
       {subscription + "/resourceGroups/a%2Fb", ErrorCode::invalid_request},
       {subscription + "/resourceGroups/a%00", ErrorCode::invalid_request},
+      {subscription + "/resourceGroups/a%FF", ErrorCode::invalid_request},
   };
   for (const Case& one : cases) {
     INFO(one.path);

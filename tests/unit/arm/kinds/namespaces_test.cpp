@@ -8,8 +8,7 @@ namespace {
 constexpr const char* sample =
     R"({"location":"eastus","tags":{"a":"b"},"sku":{"name":"Standard","capacity":1},
   "identity":{"type":"SystemAssigned"},
-  "properties":{"topicsConfiguration":{},"topicSpacesConfiguration":{"state":"Enabled","clientAuthentication":{}},
-    "inboundIpRules":[{"ipMask":"10.0.0.0/8","action":"Allow"}]}})";
+  "properties":{"topicsConfiguration":{},"topicSpacesConfiguration":{"state":"Enabled","clientAuthentication":{}}}})";
 
 TEST_CASE("each row of the namespace is checked as it says") {
   test::try_all_rows(namespaces, sample);
@@ -33,6 +32,37 @@ TEST_CASE("empty values of members that are not emulated are taken and dropped")
     "routingIdentityInfo":{"type":"None"},"routingEnrichments":{},"routeTopicResourceId":""}}})");
   CHECK(checked.accepted());
   CHECK(find_path(checked.body, "properties.topicSpacesConfiguration.routingIdentityInfo") == nullptr);
+}
+
+TEST_CASE("what would close the network is refused, never stored: nothing judges it yet") {
+  const auto body = [](const std::string& properties) {
+    return R"({"location":"eastus","properties":{)" + properties + "}}";
+  };
+  for (const char* refused :
+       {R"("publicNetworkAccess":"Disabled")", R"("publicNetworkAccess":"securedbyperimeter")",
+        R"("inboundIpRules":[{"ipMask":"10.0.0.0/8","action":"Allow"}])"}) {
+    INFO(refused);
+    const auto checked = test::run_check(namespaces, body(refused));
+    REQUIRE(checked.problems.size() == 1);
+    CHECK(checked.problems[0].message.find("not emulated yet") != std::string::npos);
+  }
+  for (const char* taken :
+       {R"("publicNetworkAccess":"enabled")", R"("inboundIpRules":[])", R"("inboundIpRules":null)"}) {
+    INFO(taken);
+    CHECK(test::run_check(namespaces, body(taken)).accepted());
+  }
+}
+
+TEST_CASE("a location is the name of a region, in any spelling, and nothing else") {
+  for (const char* good : {"eastus", "East US 2", "usgov-virginia"}) {
+    CHECK(test::run_check(namespaces, std::string(R"({"location":")") + good + "\"}").accepted());
+  }
+  for (const std::string& bad : {std::string("east/us"), std::string("e\u00fc"), std::string(" "),
+                                 std::string("a.b"), std::string(65, 'x')}) {
+    INFO(bad);
+    const auto checked = test::run_check(namespaces, R"({"location":")" + bad + "\"}");
+    CHECK(checked.problem_at("location") != nullptr);
+  }
 }
 
 TEST_CASE("a member that the version does not know is ignored, even one that is not emulated") {

@@ -1,0 +1,23 @@
+// Percent-encoded text of addresses and forms, decoded in one place: what a path segment may hold is one rule
+// for resource ids and for routes. Knows no path.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace eg::arm {
+
+enum class Encoding : std::uint8_t {
+  path_segment,  ///< neither a slash nor a NUL may be encoded: two different paths would become one key
+  form,          ///< `+` is a blank
+};
+
+/// Nothing: a `%` without two hexadecimal digits, what `encoding` forbids, or a result that is not UTF-8.
+std::optional<std::string> percent_decode(std::string_view text, Encoding encoding);
+
+/// RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
+bool is_utf8(std::string_view text);
+
+}  // namespace eg::arm
