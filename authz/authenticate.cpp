@@ -15,10 +15,23 @@ namespace {
 
 using Kind = Authentication::Kind;
 
-std::string list(const std::vector<std::string>& values, std::string_view when_empty) {
+/// A list that is longer is cut: a certificate may hold thousands of names.
+constexpr std::size_t listed_max = 10;
+
+std::string as_written(std::string_view value) {
+  return shortened(value, quoted_bytes_max);
+}
+
+std::string list(const std::vector<std::string>& values, std::string_view when_empty,
+                 std::string (*describe)(std::string_view) = as_written) {
+  if (values.empty()) return std::string(when_empty);
   std::string result;
-  for (const std::string& value : values) result += (result.empty() ? "" : ", ") + value;
-  return result.empty() ? std::string(when_empty) : result;
+  for (std::size_t i = 0; i < values.size() && i < listed_max; ++i) {
+    if (i > 0) result += ", ";
+    result += describe(values[i]);
+  }
+  if (values.size() > listed_max) result += " and " + std::to_string(values.size() - listed_max) + " more";
+  return result;
 }
 
 Authentication refuse(Authentication so_far, Reason reason, std::string detail) {
@@ -114,11 +127,22 @@ Authentication match_chain_and_field(Authentication so_far, const PeerCertificat
   }
   return refuse(std::move(so_far), Reason::certificate_field_mismatch,
                 scheme + ": the certificate's " + std::string(field.field_name) + " is " +
-                    list(texts, "empty") + ", the authentication name is " +
+                    list(texts, "empty", quoted) + ", the authentication name is " +
                     quoted(client.authentication_name));
 }
 
+Name name_of(const Policy& policy, const Credentials& credentials) {
+  const bool has_user_name = credentials.user_name && !credentials.user_name->empty();
+  return has_user_name ? Name{std::string(*credentials.user_name), "user name"}
+                       : name_from_certificate(policy, credentials.certificate);
+}
+
 }  // namespace
+
+PrincipalPointer find_client(const Policy& policy, const Credentials& credentials) {
+  const Name name = name_of(policy, credentials);
+  return name.text.empty() ? nullptr : policy.find(name.text);
+}
 
 Authentication authenticate(const Policy& policy, const Credentials& credentials,
                             std::int64_t now_unix_seconds) {
@@ -127,9 +151,7 @@ Authentication authenticate(const Policy& policy, const Credentials& credentials
     return refuse(std::move(result), Reason::authentication_method_not_supported,
                   "authentication method " + quoted(*credentials.authentication_method));
   }
-  const bool has_user_name = credentials.user_name && !credentials.user_name->empty();
-  Name name = has_user_name ? Name{std::string(*credentials.user_name), "user name"}
-                            : name_from_certificate(policy, credentials.certificate);
+  Name name = name_of(policy, credentials);
   if (name.text.empty())
     return refuse(std::move(result), Reason::no_authentication_name, std::move(name.origin));
   result.identity = name.text;

@@ -45,6 +45,9 @@ struct Authentication {
   std::string detail;          ///< what was presented and what would have matched, for the log
 };
 
+/// The client that the credentials name, nullptr if there is none. Proves nothing and explains nothing.
+PrincipalPointer find_client(const Policy& policy, const Credentials& credentials);
+
 Authentication authenticate(const Policy& policy, const Credentials& credentials,
                             std::int64_t now_unix_seconds);
 

@@ -2,6 +2,7 @@
 // `decide` is the whole rule with its reason; it is called on a cache miss, `explain` only for refusals.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,8 @@ Decision decide_publish(const Principal& principal, std::string_view topic);
 /// makes a shared filter Reason::shared_subscription_in_v311.
 Decision decide_subscribe(const Principal& principal, std::string_view filter, bool version_311);
 
+/// An explanation is cut after this many bytes.
+inline constexpr std::size_t explanation_bytes_max = 2000;
 /// One line for people: what was tried, which groups and templates the client has, what came nearest.
 std::string explain(const Principal& principal, Permission permission, std::string_view topic,
                     const Decision& decision);

@@ -11,15 +11,19 @@ namespace {
 
 /// A list that is longer is cut, so that the line stays readable.
 constexpr std::size_t listed_max = 10;
+constexpr std::size_t listed_bytes_max = 700;
 
 template <typename Element, typename Describe>
 std::string listed(const std::vector<Element>& elements, Describe describe) {
   std::string result;
-  for (std::size_t i = 0; i < elements.size() && i < listed_max; ++i) {
-    result += (i == 0 ? "" : ", ") + describe(elements[i]);
+  std::size_t count = 0;
+  for (; count < elements.size() && count < listed_max; ++count) {
+    const std::string element = describe(elements[count]);
+    if (count > 0 && result.size() + element.size() > listed_bytes_max) break;
+    if (count > 0) result += ", ";
+    result += element;
   }
-  if (elements.size() > listed_max)
-    result += " and " + std::to_string(elements.size() - listed_max) + " more";
+  if (elements.size() > count) result += " and " + std::to_string(elements.size() - count) + " more";
   return result.empty() ? "none" : result;
 }
 
@@ -53,10 +57,8 @@ std::string size_described(std::string_view topic) {
          " are allowed";
 }
 
-}  // namespace
-
-std::string explain(const Principal& principal, Permission permission, std::string_view topic,
-                    const Decision& decision) {
+std::string explained(const Principal& principal, Permission permission, std::string_view topic,
+                      const Decision& decision) {
   const ReasonRow& reason = row(decision.reason);
   std::string result = permission == Permission::publisher ? "publish to " : "subscribe to ";
   result += quoted(topic) + (decision.allowed ? " allowed" : " denied") + " for client " +
@@ -71,6 +73,13 @@ std::string explain(const Principal& principal, Permission permission, std::stri
       decision.reason == Reason::no_permission_binding || decision.reason == Reason::no_topic_space_matches;
   if (grants_were_tried) return result + grants_described(principal, permission, judged);
   return result + "; " + std::string(reason.cure);
+}
+
+}  // namespace
+
+std::string explain(const Principal& principal, Permission permission, std::string_view topic,
+                    const Decision& decision) {
+  return shortened(explained(principal, permission, topic, decision), explanation_bytes_max);
 }
 
 }  // namespace eg::authz

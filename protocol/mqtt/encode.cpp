@@ -1,9 +1,14 @@
 #include "protocol/mqtt/encode.hpp"
 
+#include <algorithm>
+
 #include "protocol/mqtt/properties.hpp"
+#include "protocol/mqtt/utf8.hpp"
 
 namespace eg::mqtt {
 namespace {
+
+constexpr std::size_t string_bytes_max = 65'535;  // MQTT 5, 1.5.4: the length has two bytes
 
 /// Appends to a block of v5 properties what is set, and nothing for what is not.
 class PropertyBlock {
@@ -29,14 +34,19 @@ class PropertyBlock {
     writer.four_byte_integer(*value);
   }
   void string(PropertyIdentifier identifier, std::optional<std::string_view> value) {
-    if (value)
-      binary_data(identifier, BytesView(reinterpret_cast<const std::uint8_t*>(value->data()), value->size()));
+    if (!value) return;
+    const std::string_view text = utf8_prefix(*value, string_bytes_max);
+    binary_data(identifier, BytesView(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
+  }
+  void reason_string(std::optional<std::string_view> value) {
+    if (value) string(PropertyIdentifier::reason_string, utf8_prefix(*value, reason_string_bytes_max));
   }
   void binary_data(PropertyIdentifier identifier, std::optional<BytesView> value) {
     if (!value) return;
+    const BytesView data = value->first(std::min(value->size(), string_bytes_max));
     ByteWriter writer = append(identifier, 2);
-    writer.two_byte_integer(static_cast<std::uint16_t>(value->size()));
-    bytes_.insert(bytes_.end(), value->begin(), value->end());
+    writer.two_byte_integer(static_cast<std::uint16_t>(data.size()));
+    bytes_.insert(bytes_.end(), data.begin(), data.end());
   }
 
  private:
@@ -72,7 +82,7 @@ ByteWriter begin_packet(Bytes& out, PacketType type, std::size_t body_bytes) {
 
 PropertyBlock reason_properties(std::optional<std::string_view> reason_string) {
   PropertyBlock block;
-  block.string(PropertyIdentifier::reason_string, reason_string);
+  block.reason_string(reason_string);
   return block;
 }
 
@@ -86,7 +96,7 @@ PropertyBlock connack_properties(const ConnackProperties& properties) {
   block.four_byte_integer(Id::maximum_packet_size, properties.maximum_packet_size_bytes);
   block.string(Id::assigned_client_identifier, properties.assigned_client_identifier);
   block.two_byte_integer(Id::topic_alias_maximum, properties.topic_alias_maximum);
-  block.string(Id::reason_string, properties.reason_string);
+  block.reason_string(properties.reason_string);
   block.flag(Id::wildcard_subscription_available, properties.wildcard_subscription_available);
   block.flag(Id::subscription_identifier_available, properties.subscription_identifiers_available);
   block.flag(Id::shared_subscription_available, properties.shared_subscription_available);

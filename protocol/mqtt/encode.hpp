@@ -1,6 +1,7 @@
 // Packets a broker writes, appended to a byte buffer. Encoding cannot fail: arguments are the caller's own.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -13,6 +14,9 @@
 namespace eg::mqtt {
 
 using Bytes = std::vector<std::uint8_t>;
+
+/// A longer reason string is cut: it is for people, and the log has the whole of it.
+inline constexpr std::size_t reason_string_bytes_max = 1024;
 
 /// v5 properties of CONNACK that are sent only when set (broker-behaviour 5.2).
 struct ConnackProperties {

@@ -33,6 +33,10 @@ struct WillView {
   std::optional<std::uint32_t> message_expiry_interval_seconds{};
   BytesView properties{};  ///< v5: what travels with the message, as in Publish::properties
   RewrittenProperties rewritten_properties{};
+  std::optional<std::string_view> response_topic{};
+  std::optional<std::string_view> content_type{};
+  std::optional<BytesView> correlation_data{};
+  std::uint32_t user_properties_bytes = 0;  ///< names and values together
 };
 
 /// MQTT 3.1.1 and 5, 3.1. In 3.1.1 `clean_start` is the clean-session flag.

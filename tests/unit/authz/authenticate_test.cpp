@@ -288,3 +288,17 @@ TEST_CASE("a trusted chain does not help a thumbprint client, nor a thumbprint a
                 {.user_name = "vehicle", .certificate = &presented, .chain = ChainOutcome::trusted})
             .reason == Reason::certificate_field_mismatch);
 }
+
+TEST_CASE("the client that credentials name is found without proof") {
+  Namespace model = empty_namespace();
+  model.clients = {client("dev1")};
+  const auto policy = compile(model, nullptr);
+  const auto named = [](std::string_view name) {
+    Credentials credentials;
+    credentials.user_name = name;
+    return credentials;
+  };
+  CHECK(find_client(*policy, named("DEV1")) == policy->find("dev1"));
+  CHECK(find_client(*policy, named("dev2")) == nullptr);
+  CHECK(find_client(*policy, named("")) == nullptr);
+}

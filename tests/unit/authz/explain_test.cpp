@@ -75,3 +75,17 @@ TEST_CASE("a long list of templates is cut") {
   CHECK(text.find(" and 15 more; nearest") != std::string::npos);
   CHECK(text.find("'t10'") == std::string::npos);
 }
+
+TEST_CASE("an explanation is bounded, however long the topic and the templates are") {
+  std::vector<std::string> templates;
+  for (int i = 0; i < 25; ++i) templates.push_back(std::string(240, 't') + std::to_string(i));
+  const auto principal = eg::authz_test::principal(client("c"), templates, templates);
+  const std::string wide = std::string(250, '\x01');
+  for (const std::string& text :
+       {explained_publish(*principal, wide), explained_subscribe(*principal, std::string(60'000, '/')),
+        explained_publish(*principal, std::string(60'000, '+'))}) {
+    CHECK(text.size() <= explanation_bytes_max + 3);
+  }
+  const std::string usual = explained_publish(*principal, "x");
+  CHECK(usual.find(" and 23 more; nearest: template") != std::string::npos);
+}

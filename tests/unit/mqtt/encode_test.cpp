@@ -120,3 +120,31 @@ TEST_CASE("PINGRESP and DISCONNECT are appended to what stands in the buffer") {
   encode_disconnect(out, ReasonCode::quota_exceeded, "full");
   CHECK((out == Bytes{0xFF, 0xD0, 0, 0xE0, 1, 0x8E, 0xE0, 9, 0x97, 7, 0x1F, 0, 4, 'f', 'u', 'l', 'l'}));
 }
+
+TEST_CASE("strings that are too long are cut between two characters, so that the packet stays whole") {
+  // Given texts whose character of two bytes straddles the limit
+  std::string text = "x";
+  for (int count = 0; count < 40'000; ++count) text += "\xC3\xA4";
+  ConnackProperties reason;
+  reason.reason_string = text;
+  ConnackProperties identifier;
+  identifier.assigned_client_identifier = text;
+  const std::vector<std::uint8_t> data(70'000, 1);
+  ConnackProperties binary;
+  binary.authentication_data = std::span<const std::uint8_t>(data);
+  const struct {
+    ConnackProperties properties;
+    std::size_t bytes;
+  } rows[] = {{reason, 1023}, {identifier, 65'535}, {binary, 65'535}};
+  for (const auto& row : rows) {
+    Bytes out;
+    encode_connack_v5(out, false, ReasonCode::banned, row.properties);
+    // Then the length before the text is that of the rest of the packet
+    REQUIRE(out.size() > row.bytes + 2);
+    const std::size_t at = out.size() - row.bytes - 2;
+    CHECK(std::size_t{out[at]} * 256 + out[at + 1] == row.bytes);
+  }
+  Bytes puback;
+  encode_puback(puback, Version::v5, 1, ReasonCode::quota_exceeded, text);
+  CHECK(puback.size() < 1040);
+}

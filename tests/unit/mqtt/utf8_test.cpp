@@ -67,3 +67,11 @@ TEST_CASE("a wrong byte is found at every position of a long text") {
     }
   }
 }
+
+TEST_CASE("a beginning of a text ends between two characters") {
+  const std::string_view text = "a\xC3\xA4\xE2\x82\xACz";
+  const struct {
+    std::size_t bytes_max, bytes;
+  } rows[] = {{0, 0}, {1, 1}, {2, 1}, {3, 3}, {4, 3}, {5, 3}, {6, 6}, {7, 7}, {8, 7}};
+  for (const auto& row : rows) CHECK(eg::mqtt::utf8_prefix(text, row.bytes_max) == text.substr(0, row.bytes));
+}
