@@ -3,12 +3,15 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "authz/case_fold.hpp"
 #include "authz/decide.hpp"
+#include "authz/quote.hpp"
 #include "server/broker/connect_refusal.hpp"
 #include "server/broker/ending.hpp"
 #include "server/broker/link_deadline.hpp"
+#include "server/broker/property_limits.hpp"
 #include "server/broker/publishing.hpp"
 #include "server/broker/routing.hpp"
 #include "server/broker/wills.hpp"
@@ -18,25 +21,35 @@ namespace {
 
 using authz::Reason;
 
+ConnectRefusal oversized_will(std::string sentence) {
+  ConnectRefusal refusal;
+  refusal.v5_code = mqtt::ReasonCode::quota_exceeded;  // 3.1.1 has no such properties
+  refusal.reason = property_too_large;
+  refusal.detail = "will: " + std::move(sentence);
+  return refusal;
+}
+
 std::optional<ConnectRefusal> check(const NamespaceState& home, const mqtt::Connect& packet,
-                                    const authz::Principal& principal) {
+                                    const authz::Principal& principal, bool quotas) {
   const std::string& name = principal.client.authentication_name;
   const Session* existing =
       packet.client_identifier.empty() ? nullptr : home.sessions.find(packet.client_identifier);
   if (existing != nullptr && authz::fold_case(existing->identity) != authz::fold_case(name)) {
     return connect_refusal(
         Reason::client_identifier_owned_by_other,
-        "session '" + std::string(packet.client_identifier) + "' belongs to another client");
+        "session " + authz::quoted(packet.client_identifier) + " belongs to another client");
   }
   const std::size_t others = home.sessions.count_of(name) - (existing != nullptr ? 1U : 0U);
   const std::uint32_t limit = home.policy->settings().maximum_sessions_per_authentication_name;
   if (others >= limit) {
     return connect_refusal(Reason::session_limit_reached,
-                           "client '" + name + "' has " + std::to_string(others) +
+                           "client " + authz::quoted(name) + " has " + std::to_string(others) +
                                " sessions, connected and offline ones; the namespace allows " +
                                std::to_string(limit));
   }
   if (packet.will) {
+    if (auto sentence = quotas ? oversized_property(property_sizes(*packet.will)) : std::nullopt)
+      return oversized_will(std::move(*sentence));
     const authz::Decision decision = authz::decide_publish(principal, packet.will->topic);
     if (!decision.allowed) {
       ConnectRefusal refusal = connect_refusal(
@@ -104,7 +117,7 @@ void attach(Core& core, Link& link, Session& session, const mqtt::Connect& packe
   arm_link(core, link);
 }
 
-void send_connack(Core& core, const Link& link, const mqtt::Connect& packet, bool session_present) {
+void send_connack(Core& core, Link& link, const mqtt::Connect& packet, bool session_present) {
   mqtt::Bytes connack;
   if (packet.version == mqtt::Version::v311) {
     encode_connack_v311(connack, session_present, mqtt::ConnectReturnCode::accepted);
@@ -127,7 +140,7 @@ void send_connack(Core& core, const Link& link, const mqtt::Connect& packet, boo
   }
   if (packet.client_identifier.empty()) properties.assigned_client_identifier = session.client_identifier;
   encode_connack_v5(connack, session_present, mqtt::ReasonCode::success, properties);
-  core.send(link, connack);
+  send_answer(core, link, connack);
 }
 
 }  // namespace
@@ -135,7 +148,7 @@ void send_connack(Core& core, const Link& link, const mqtt::Connect& packet, boo
 void accept_connect(Core& core, Link& link, const mqtt::Connect& packet, NamespaceState& home,
                     const authz::PrincipalPointer& principal) {
   const std::string& name = principal->client.authentication_name;
-  if (auto refusal = check(home, packet, *principal)) {
+  if (auto refusal = check(home, packet, *principal, core.settings.quotas)) {
     refusal->identity = name;
     refusal->namespace_name = home.name;
     return refuse_connect(core, link, &packet, *refusal);
@@ -148,8 +161,8 @@ void accept_connect(Core& core, Link& link, const mqtt::Connect& packet, Namespa
     session = &core.add_session(home, identifier, name);
   }
   attach(core, link, *session, packet, principal);
-  send_connack(core, link, packet, session_present);
   core.effects.event(core.describe(Event::Kind::connected, link));
+  send_connack(core, link, packet, session_present);
   pump(core, *session);
 }
 

@@ -49,6 +49,12 @@ void handle_frame(Core& core, Link& link, const mqtt::Frame& frame) {
   }
 }
 
+/// Who is not known yet gets no more memory than the service would give, whatever the quotas.
+std::size_t input_bytes_max(const Core& core, const Link& link) {
+  const bool is_bounded = core.settings.quotas || link.state != Link::State::connected;
+  return is_bounded ? std::size_t{packet_bytes_max} : mqtt_packet_bytes_max;
+}
+
 void end_for_framing(Core& core, Link& link, mqtt::ReasonCode code, std::string_view detail) {
   if (link.state == Link::State::connected) return disconnect_for_error(core, link, code, detail);
   reject_connection(core, link, "connect-malformed", detail);
@@ -77,10 +83,9 @@ InputResult Broker::input(LinkId id, std::span<const std::uint8_t> bytes, Now no
   Link* link = core.find_link(id);
   if (link == nullptr) return {0, State::closed, 0};
   if (link->state == Link::State::verifying) return {0, State::waiting, 0};
-  const std::size_t limit = core.settings.quotas ? std::size_t{packet_bytes_max} : mqtt_packet_bytes_max;
   std::size_t consumed = 0;
   for (int count = 0; count < fairness_packets_max; ++count) {
-    const mqtt::FrameResult result = mqtt::cut_frame(bytes.subspan(consumed), limit);
+    const mqtt::FrameResult result = mqtt::cut_frame(bytes.subspan(consumed), input_bytes_max(core, *link));
     switch (result.state) {
       case mqtt::FrameState::incomplete: return {consumed, State::wants_more, result.needed_bytes};
       case mqtt::FrameState::malformed:
@@ -133,12 +138,11 @@ void Broker::advance(Now now) {
   Core& core = *state_;
   core.begin_call(now);
   while (const auto due = core.deadlines.pop_due(now.steady_milliseconds)) {
+    if (!core.is_current(*due)) continue;
     if (due->link != 0) {
-      Link* link = core.find_link(due->link);
-      if (link == nullptr || link->serial != due->serial) continue;
-      if (link->armed_steady_milliseconds == due->at_steady_milliseconds) link_due(core, *link);
-    } else if (Session* session = core.find_session(due->serial)) {
-      if (session->armed_steady_milliseconds == due->at_steady_milliseconds) session_due(core, *session);
+      link_due(core, *core.find_link(due->link));
+    } else {
+      session_due(core, *core.find_session(due->serial));
     }
   }
 }

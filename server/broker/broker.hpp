@@ -20,6 +20,9 @@ namespace eg::broker {
 struct Settings {
   bool quotas = true;  ///< `--quotas azure`: counts and sizes of broker-behaviour 10
   std::uint32_t connect_timeout_milliseconds = 30'000;  ///< from open to CONNECT
+  /// What the queues of all sessions may hold in memory together, whatever the quotas; above it the session
+  /// that holds most ends.
+  std::size_t queued_bytes_max = 268'435'456;
   std::uint64_t identifier_salt = 0;  ///< makes the client identifiers that are assigned differ between runs
 };
 

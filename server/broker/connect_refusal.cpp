@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "authz/quote.hpp"
+
 namespace eg::broker {
 namespace {
 
@@ -72,8 +74,8 @@ std::optional<ConnectRefusal> check_connect_form(const mqtt::Connect& packet) {
   }
   if (packet.authentication_method) {
     return connect_refusal(authz::Reason::authentication_method_not_supported,
-                           "authentication method '" + std::string(*packet.authentication_method) +
-                               "' is not supported; certificates are");
+                           "authentication method " + authz::quoted(*packet.authentication_method) +
+                               " is not supported; certificates are");
   }
   return std::nullopt;
 }
@@ -90,6 +92,10 @@ void refuse_connect(Core& core, Link& link, const mqtt::Connect* packet, const C
         connack.size() > *packet->maximum_packet_size_bytes) {
       connack.clear();
       encode_connack_v5(connack, false, refusal.v5_code, {});
+    }
+    if (packet != nullptr && connack.size() > packet->maximum_packet_size_bytes.value_or(connack.size())) {
+      connack.clear();  // MQTT 5, 3.1.2.11.4: what is too large for the client is not sent
+      code = 0;
     }
   } else if (refusal.v311_code) {
     code = static_cast<std::uint8_t>(*refusal.v311_code);

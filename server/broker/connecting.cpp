@@ -43,8 +43,7 @@ void authenticate(Core& core, Link& link, const mqtt::Connect& packet, mqtt::Byt
   credentials.user_name = packet.user_name;
   credentials.certificate = link.peer.certificate.get();
   const auto policies = core.policies();
-  const NamespaceChoice choice =
-      choose_namespace(policies, link.peer.server_name, credentials, core.now.unix_seconds);
+  const NamespaceChoice choice = choose_namespace(policies, link.peer.server_name, credentials);
   if (choice.policy == nullptr) {
     return refuse_connect(core, link, &packet, connect_refusal(choice.reason, choice.detail));
   }

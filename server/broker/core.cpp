@@ -88,6 +88,7 @@ Session& Core::add_session(NamespaceState& home, std::string_view client_identif
   session->home = &home;
   session->client_identifier = client_identifier;
   session->identity = identity;
+  session->outbox.count_into(queued);
   sessions_[session->serial] = session.get();
   return home.sessions.insert(std::move(session));
 }
@@ -99,6 +100,7 @@ Session* Core::find_session(std::uint64_t serial) const {
 
 void Core::forget_session(Session& session) {
   session.ended = true;
+  session.outbox.clear();
   for (const auto& [filter, options] : session.subscriptions)
     session.home->subscriptions.remove(session, filter);
   sessions_.erase(session.serial);
@@ -118,14 +120,44 @@ std::string Core::assign_client_identifier(const NamespaceState& home) {
 void Core::arm(Link& link, std::int64_t at_steady_milliseconds) {
   if (at_steady_milliseconds >= link.armed_steady_milliseconds) return;
   link.armed_steady_milliseconds = at_steady_milliseconds;
-  deadlines.push({at_steady_milliseconds, link.serial, link.id});
+  schedule({at_steady_milliseconds, link.serial, link.id});
 }
 
 void Core::arm(Session& session) {
   const std::int64_t at = std::min(session.ends_at_steady_milliseconds, session.will_at_steady_milliseconds);
   if (at >= session.armed_steady_milliseconds) return;
   session.armed_steady_milliseconds = at;
-  deadlines.push({at, session.serial, 0});
+  schedule({at, session.serial, 0});
+}
+
+void Core::schedule(const Deadline& deadline) {
+  deadlines.push(deadline);
+  // What was closed or armed anew leaves its entry behind until it is due, which may be hours away.
+  constexpr std::size_t stale_factor = 4;
+  constexpr std::size_t stale_min = 64;
+  if (deadlines.size() <= stale_factor * (link_count_ + sessions_.size()) + stale_min) return;
+  deadlines.keep_if([this](const Deadline& one) { return is_current(one); });
+}
+
+bool Core::is_current(const Deadline& deadline) const {
+  if (deadline.link == 0) {
+    const Session* session = find_session(deadline.serial);
+    return session != nullptr && session->armed_steady_milliseconds == deadline.at_steady_milliseconds;
+  }
+  const Link* link = find_link(deadline.link);
+  return link != nullptr && link->serial == deadline.serial &&
+         link->armed_steady_milliseconds == deadline.at_steady_milliseconds;
+}
+
+Session* Core::session_with_largest_outbox() const {
+  Session* largest = nullptr;
+  for (const auto& [serial, session] : sessions_) {
+    const std::size_t bytes = session->outbox.held_bytes();
+    const std::size_t most = largest == nullptr ? 0 : largest->outbox.held_bytes();
+    // The older of equals, so that runs repeat.
+    if (bytes > most || (bytes == most && largest != nullptr && serial < largest->serial)) largest = session;
+  }
+  return largest;
 }
 
 Event Core::describe(Event::Kind kind, const Link& link) const {

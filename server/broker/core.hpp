@@ -16,6 +16,7 @@
 #include "server/broker/deadlines.hpp"
 #include "server/broker/effects.hpp"
 #include "server/broker/link.hpp"
+#include "server/broker/queued_bytes.hpp"
 #include "server/broker/registry.hpp"
 #include "server/broker/session.hpp"
 #include "server/broker/subscriptions.hpp"
@@ -60,6 +61,10 @@ class Core {
   /// Makes sure that the link or session is looked at by then at the latest.
   void arm(Link& link, std::int64_t at_steady_milliseconds);
   void arm(Session& session);
+  /// Whether its link or session is still there and was not armed anew.
+  bool is_current(const Deadline& deadline) const;
+  /// The one whose outbox holds most memory; nullptr when all are empty.
+  Session* session_with_largest_outbox() const;
 
   void send(const Link& link, const mqtt::Bytes& packets) { effects.send(link.id, packets); }
   /// With link, version, namespace, identity and client identifier filled in.
@@ -70,10 +75,12 @@ class Core {
   Effects& effects;
   Now now;
   Deadlines deadlines;
+  QueuedBytes queued;                ///< of all outboxes
   std::vector<Session*> overflowed;  ///< sessions whose queue went over its quota while a message was routed
   bool is_ending_overflowed = false;
 
  private:
+  void schedule(const Deadline& deadline);
   std::vector<std::unique_ptr<Link>> links_;  // by number
   std::size_t link_count_ = 0;
   std::map<std::string, std::unique_ptr<NamespaceState>> namespaces_;  // by folded name

@@ -28,6 +28,11 @@ std::optional<Deadline> Deadlines::pop_due(std::int64_t now_steady_milliseconds)
   return due;
 }
 
+void Deadlines::keep_if(const std::function<bool(const Deadline&)>& keeps) {
+  std::erase_if(heap_, [&](const Deadline& deadline) { return !keeps(deadline); });
+  std::make_heap(heap_.begin(), heap_.end(), is_later);
+}
+
 std::optional<std::int64_t> Deadlines::next_steady_milliseconds() const {
   if (heap_.empty()) return std::nullopt;
   return heap_.front().at_steady_milliseconds;

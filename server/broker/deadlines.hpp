@@ -2,7 +2,9 @@
 // time changes: the owner compares it with what it armed last and arms anew when it is early.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -19,6 +21,9 @@ class Deadlines {
   void push(const Deadline& deadline);
   /// The earliest that is due, removed.
   std::optional<Deadline> pop_due(std::int64_t now_steady_milliseconds);
+  /// Removes those for which `keeps` does not hold.
+  void keep_if(const std::function<bool(const Deadline&)>& keeps);
+  std::size_t size() const { return heap_.size(); }
   std::optional<std::int64_t> next_steady_milliseconds() const;
 
  private:

@@ -54,9 +54,10 @@ class Effects {
   virtual void deliver(LinkId link, const Delivery& delivery) = 0;
   /// Send what was asked before, then close. The broker has forgotten the link when this is called.
   virtual void close(LinkId link) = 0;
-  /// First half of connecting: check the certificate chain of this link against the namespace's CA
-  /// certificates, then call Broker::verified with this policy generation. Nothing further is read from the
-  /// link until then.
+  /// Check the certificate chain of this link against the namespace's CA certificates, then call
+  /// Broker::verified with this policy generation. Asked during CONNECT, when nothing further is read from
+  /// the link until then, and of a connected link after a change of the certificates, which goes on
+  /// meanwhile.
   virtual void verify_chain(LinkId link, std::string_view namespace_name,
                             std::uint64_t policy_generation) = 0;
   virtual void event(const Event& event) = 0;

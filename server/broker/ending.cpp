@@ -37,6 +37,13 @@ void detach(Link& link) {
   link.session = nullptr;
 }
 
+void close_link(Core& core, Link& link, const Disconnection& why) {
+  report_disconnected(core, link, why);
+  detach(link);
+  core.forget_link(link);
+  core.effects.close(link.id);
+}
+
 /// The session after its connection: it ends, or waits for the client until it expires.
 void go_offline(Core& core, Session& session) {
   if (session.expiry_seconds == 0) {
@@ -60,10 +67,7 @@ void go_offline(Core& core, Session& session) {
 
 void release_link(Core& core, Link& link, const Disconnection& why) {
   send_disconnect(core, link, why);
-  report_disconnected(core, link, why);
-  detach(link);
-  core.forget_link(link);
-  core.effects.close(link.id);
+  close_link(core, link, why);
 }
 
 void disconnect(Core& core, Link& link, const Disconnection& why) {
@@ -74,6 +78,17 @@ void disconnect(Core& core, Link& link, const Disconnection& why) {
 
 void disconnect_for_error(Core& core, Link& link, mqtt::ReasonCode code, std::string_view detail) {
   disconnect(core, link, {code, disconnection::client_error, detail});
+}
+
+void close_unanswered(Core& core, Link& link, std::string_view detail) {
+  Session& session = *link.session;
+  close_link(core, link, {mqtt::ReasonCode::success, disconnection::client_error, detail});
+  go_offline(core, session);
+}
+
+void send_answer(Core& core, Link& link, const mqtt::Bytes& packet) {
+  if (packet.size() <= link.packet_bytes_max) return core.send(link, packet);
+  close_unanswered(core, link, "the answer is larger than the client's Maximum Packet Size");
 }
 
 void link_lost(Core& core, Link& link, std::string_view why) {
@@ -92,8 +107,7 @@ void handle_disconnect(Core& core, Link& link, const mqtt::Frame& frame) {
   const auto decoded = mqtt::decode_disconnect(frame, link.version);
   if (!decoded) return disconnect_for_error(core, link, decoded.error().reason, decoded.error().what);
   if (decoded->has_user_properties) {  // broker-behaviour 5.4: there is nothing to answer
-    return disconnect_for_error(core, link, mqtt::ReasonCode::implementation_specific_error,
-                                "user properties on DISCONNECT are not supported");
+    return close_unanswered(core, link, "user properties on DISCONNECT are not supported");
   }
   Session& session = *link.session;
   if (decoded->session_expiry_interval_seconds) {
@@ -105,18 +119,16 @@ void handle_disconnect(Core& core, Link& link, const mqtt::Frame& frame) {
     session.expiry_seconds = std::min(asked, session_expiry_seconds_max(*session.home->policy));
   }
   if (decoded->reason == mqtt::ReasonCode::success) session.will.reset();  // MQTT 5, 3.14.4
-  report_disconnected(core, link, {mqtt::ReasonCode::success, disconnection::client_initiated, {}});
-  detach(link);
-  core.forget_link(link);
-  core.effects.close(link.id);
+  close_link(core, link, {mqtt::ReasonCode::success, disconnection::client_initiated, {}});
   go_offline(core, session);
 }
 
-void end_session(Core& core, Session& session, std::string_view reason) {
+void end_session(Core& core, Session& session, std::string_view reason, std::string_view detail) {
   if (session.ended) return;
   core.forget_session(session);
   Event event = core.describe(Event::Kind::session_ended, session);
   event.reason = reason;
+  event.detail = detail;
   core.effects.event(event);
   publish_will(core, session);
 }

@@ -46,6 +46,11 @@ std::uint32_t session_expiry_seconds_max(const authz::Policy& policy);
 void disconnect(Core& core, Link& link, const Disconnection& why);
 /// The same for a fault of the client in a packet; `detail` is a phrase for the log.
 void disconnect_for_error(Core& core, Link& link, mqtt::ReasonCode code, std::string_view detail);
+/// Ends the connection without a word to the client, for its fault; its will is published.
+void close_unanswered(Core& core, Link& link, std::string_view detail);
+/// Sends the answer to a packet. One that is larger than the client takes cannot be sent, and without it the
+/// client would wait for ever: the connection is closed (MQTT 5, 3.1.2.11.4).
+void send_answer(Core& core, Link& link, const mqtt::Bytes& packet);
 /// Says so and closes, but leaves the session as it is: for take-over and for the end of the broker.
 void release_link(Core& core, Link& link, const Disconnection& why);
 /// The network connection is gone; nothing can be sent.
@@ -53,8 +58,9 @@ void link_lost(Core& core, Link& link, std::string_view why);
 /// DISCONNECT from the client.
 void handle_disconnect(Core& core, Link& link, const mqtt::Frame& frame);
 
-/// Ends an offline session: its will is published, everything else of it forgotten.
-void end_session(Core& core, Session& session, std::string_view reason);
+/// Ends an offline session: its will is published, everything else of it forgotten. `detail` is a phrase for
+/// the log.
+void end_session(Core& core, Session& session, std::string_view reason, std::string_view detail = {});
 /// A deadline of a session: will delay or expiry.
 void session_due(Core& core, Session& session);
 

@@ -40,6 +40,10 @@ std::size_t Message::size_bytes() const {
   return std::size_t{topic_bytes_} + payload_bytes_;
 }
 
+std::size_t Message::memory_bytes() const {
+  return sizeof(Message) + size_bytes() + properties_bytes_;
+}
+
 void MessagePointer::destroy(Message* message) {
   message->~Message();
   ::operator delete(message);

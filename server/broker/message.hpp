@@ -31,14 +31,18 @@ class Message {
   mqtt::BytesView payload() const;
   /// Topic and payload: what the offline queue counts (broker-behaviour 4.5).
   std::size_t size_bytes() const;
+  /// Of the whole block.
+  std::size_t memory_bytes() const;
   std::int64_t expires_steady_milliseconds() const { return expires_steady_milliseconds_; }
 
  private:
   friend class MessagePointer;
+  friend class QueuedBytes;
   Message() = default;
   const std::uint8_t* data() const { return reinterpret_cast<const std::uint8_t*>(this + 1); }
   std::int64_t expires_steady_milliseconds_ = never_expires;
   std::uint32_t references_ = 0;
+  mutable std::uint32_t holders_ = 0;  // outboxes, counted by QueuedBytes
   std::uint32_t topic_bytes_ = 0;
   std::uint32_t properties_bytes_ = 0;
   std::uint32_t payload_bytes_ = 0;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "authz/case_fold.hpp"
+#include "authz/quote.hpp"
 
 namespace eg::broker {
 namespace {
@@ -18,15 +19,10 @@ std::string names_of(std::span<const PolicyPointer> policies) {
   return names;
 }
 
-bool knows_client(const PolicyPointer& policy, const authz::Credentials& credentials, std::int64_t now) {
-  const authz::Authentication outcome = authz::authenticate(*policy, credentials, now);
-  return outcome.kind != authz::Authentication::Kind::refused || outcome.principal != nullptr;
-}
-
 }  // namespace
 
 NamespaceChoice choose_namespace(std::span<const PolicyPointer> policies, std::string_view server_name,
-                                 const authz::Credentials& credentials, std::int64_t now_unix_seconds) {
+                                 const authz::Credentials& credentials) {
   const std::size_t dot = server_name.find('.');
   if (dot != std::string_view::npos) {
     const std::string wanted = authz::fold_case(server_name.substr(0, dot));
@@ -34,7 +30,7 @@ NamespaceChoice choose_namespace(std::span<const PolicyPointer> policies, std::s
       if (authz::fold_case(policy->settings().name) != wanted) continue;
       if (policy->settings().mqtt_enabled) return {policy, Reason::allowed, {}};
       return {nullptr, Reason::mqtt_disabled,
-              "server name " + std::string(server_name) + " means namespace " + policy->settings().name +
+              "server name " + authz::quoted(server_name) + " means namespace " + policy->settings().name +
                   ", whose topicSpacesConfiguration.state is not Enabled"};
     }
   }
@@ -50,10 +46,10 @@ NamespaceChoice choose_namespace(std::span<const PolicyPointer> policies, std::s
 
   std::vector<PolicyPointer> knowing;
   std::copy_if(enabled.begin(), enabled.end(), std::back_inserter(knowing), [&](const PolicyPointer& policy) {
-    return knows_client(policy, credentials, now_unix_seconds);
+    return authz::find_client(*policy, credentials) != nullptr;
   });
   if (knowing.size() == 1) return {knowing.front(), Reason::allowed, {}};
-  const std::string tried = "server name '" + std::string(server_name) + "' names none of the namespaces " +
+  const std::string tried = "server name " + authz::quoted(server_name) + " names none of the namespaces " +
                             names_of(enabled) + ", and the client is known in ";
   if (knowing.empty()) return {nullptr, Reason::namespace_not_found, tried + "none of them"};
   return {nullptr, Reason::namespace_ambiguous, tried + names_of(knowing)};

@@ -2,7 +2,6 @@
 // one that knows the client (design 5). Pure; it sees policies and credentials, no links.
 #pragma once
 
-#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,6 +20,6 @@ struct NamespaceChoice {
 
 /// `policies` are those of all namespaces, enabled or not.
 NamespaceChoice choose_namespace(std::span<const authz::PolicyPointer> policies, std::string_view server_name,
-                                 const authz::Credentials& credentials, std::int64_t now_unix_seconds);
+                                 const authz::Credentials& credentials);
 
 }  // namespace eg::broker

@@ -17,6 +17,26 @@ std::uint16_t plus(std::uint16_t identifier, std::size_t offset) {
 
 }  // namespace
 
+void Outbox::clear() {
+  for (std::size_t index = 0; index < queued_.size(); ++index) release(*queued_[index]);
+  for (std::size_t index = 0; index < sent_.size(); ++index) {
+    if (sent_[index].message) release(*sent_[index].message);
+  }
+  QueuedBytes* const total = total_;
+  *this = Outbox();
+  total_ = total;
+}
+
+void Outbox::hold(const Message& message) {
+  held_bytes_ += message.memory_bytes() + queue_place_bytes;
+  if (total_ != nullptr) total_->add(message);
+}
+
+void Outbox::release(const Message& message) {
+  held_bytes_ -= message.memory_bytes() + queue_place_bytes;
+  if (total_ != nullptr) total_->remove(message);
+}
+
 void Outbox::connect(std::uint16_t receive_maximum, bool quotas) {
   window_messages_ =
       quotas ? std::min<std::size_t>(receive_maximum, in_flight_messages_max) : receive_maximum;
@@ -36,11 +56,13 @@ bool Outbox::push(MessagePointer message, std::int64_t now_steady_milliseconds, 
     queued_.keep_if([&](const MessagePointer& queued) {
       if (queued->expires_steady_milliseconds() > now_steady_milliseconds) return true;
       queued_bytes_ -= queued->size_bytes();
+      release(*queued);
       return false;
     });
     if (is_over()) return false;
   }
   queued_bytes_ += bytes;
+  hold(*message);
   queued_.push_back(std::move(message));
   return true;
 }
@@ -54,7 +76,10 @@ std::optional<Outbox::Outgoing> Outbox::next(std::int64_t now_steady_millisecond
     MessagePointer taken = std::move(message);
     queued_bytes_ -= taken->size_bytes();
     queued_.pop_front();
-    if (expired) continue;
+    if (expired) {
+      release(*taken);
+      continue;
+    }
     take_window(*taken);
     const std::uint16_t identifier = identifier_at(sent_.size());
     sent_.push_back({taken, true});
@@ -85,6 +110,7 @@ bool Outbox::acknowledge(std::uint16_t packet_identifier) {
     --outstanding_count_;
     outstanding_bytes_ -= entry.message->size_bytes();
   }
+  release(*entry.message);
   entry = Sent();
   while (!sent_.empty() && !sent_.front().message) {
     sent_.pop_front();

@@ -9,6 +9,7 @@
 
 #include "server/broker/fifo.hpp"
 #include "server/broker/message.hpp"
+#include "server/broker/queued_bytes.hpp"
 
 namespace eg::broker {
 
@@ -25,6 +26,10 @@ class Outbox {
     bool duplicate = false;
   };
 
+  /// Counts what it holds into `total` as well; called once, while it is empty. `total` outlives its use.
+  void count_into(QueuedBytes& total) { total_ = &total; }
+  /// Forgets all of it.
+  void clear();
   /// Begins a connection: all that was sent and not acknowledged is due again, in the original order.
   void connect(std::uint16_t receive_maximum, bool quotas);
   /// Queues a message; false when that would go over the quota (expired ones make room first).
@@ -34,6 +39,8 @@ class Outbox {
   /// PUBACK; false when nothing was in flight under this identifier.
   bool acknowledge(std::uint16_t packet_identifier);
 
+  /// Memory of the messages queued or not yet acknowledged, shared or not.
+  std::size_t held_bytes() const { return held_bytes_; }
   std::size_t queued_count() const { return queued_.size(); }
   std::size_t in_flight_count() const { return outstanding_count_; }
 
@@ -42,6 +49,8 @@ class Outbox {
     MessagePointer message;    // null once acknowledged
     bool outstanding = false;  // sent on this connection
   };
+  void hold(const Message& message);
+  void release(const Message& message);
   bool has_window_for(const Message& message) const;
   std::optional<Outgoing> resend();
   void take_window(const Message& message);
@@ -49,6 +58,8 @@ class Outbox {
 
   Fifo<MessagePointer> queued_;
   Fifo<Sent> sent_;  // identifiers are consecutive, from first_identifier_
+  QueuedBytes* total_ = nullptr;
+  std::size_t held_bytes_ = 0;
   std::size_t queued_bytes_ = 0;
   std::size_t outstanding_count_ = 0;
   std::size_t outstanding_bytes_ = 0;

@@ -3,10 +3,12 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "authz/decide.hpp"
 #include "protocol/mqtt/decode.hpp"
 #include "server/broker/ending.hpp"
+#include "server/broker/property_limits.hpp"
 #include "server/broker/routing.hpp"
 
 namespace eg::broker {
@@ -89,23 +91,10 @@ std::optional<Refusal> resolve_alias(Link& link, Publish& packet) {
 }
 
 std::optional<Refusal> check_sizes(const Publish& packet) {
-  const struct {
-    const char* name;
-    std::size_t bytes;
-    std::size_t bytes_max;
-  } rows[] = {
-      {"response topic", packet.response_topic ? packet.response_topic->size() : 0, property_bytes_max},
-      {"content type", packet.content_type ? packet.content_type->size() : 0, property_bytes_max},
-      {"correlation data", packet.correlation_data ? packet.correlation_data->size() : 0, property_bytes_max},
-      {"user properties", packet.user_properties_bytes, user_properties_bytes_max},
-  };
-  for (const auto& row : rows) {
-    if (row.bytes <= row.bytes_max) continue;
-    return Refusal{ReasonCode::quota_exceeded, "property-too-large", disconnection::quota_exceeded,
-                   std::string(row.name) + " of " + std::to_string(row.bytes) + " bytes, the limit is " +
-                       std::to_string(row.bytes_max)};
-  }
-  return std::nullopt;
+  auto sentence = oversized_property(property_sizes(packet));
+  if (!sentence) return std::nullopt;
+  return Refusal{ReasonCode::quota_exceeded, property_too_large, disconnection::quota_exceeded,
+                 std::move(*sentence)};
 }
 
 std::optional<Refusal> check_permission(Session& session, std::string_view topic) {

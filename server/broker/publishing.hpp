@@ -8,9 +8,6 @@
 namespace eg::broker {
 
 inline constexpr std::uint16_t topic_aliases_max = 10;
-inline constexpr std::size_t property_bytes_max =
-    256;  ///< response topic, content type, correlation data: each
-inline constexpr std::size_t user_properties_bytes_max = 32'768;
 
 void handle_publish(Core& core, Link& link, const mqtt::Frame& frame);
 

@@ -54,24 +54,37 @@ void offer(Core& core, Session& session, const MessagePointer& message, mqtt::Qo
   pump(core, session);
 }
 
-void end_overflowed_session(Core& core, Session& session) {
+constexpr std::string_view over_quota = "more than 100 messages or 1 MiB wait for this session";
+constexpr std::string_view over_memory =
+    "the queues of all sessions together hold more memory than they may, and this session's holds most";
+
+void end_overflowed_session(Core& core, Session& session, std::string_view detail) {
   if (session.ended) return;
   if (session.link != nullptr) {
     disconnect(core, *session.link,
-               {mqtt::ReasonCode::quota_exceeded, disconnection::session_overflow,
-                "more than 100 messages or 1 MiB wait for this session"});
+               {mqtt::ReasonCode::quota_exceeded, disconnection::session_overflow, detail});
   }
-  end_session(core, session, drop_reason::session_overflow);
+  end_session(core, session, drop_reason::session_overflow, detail);
+}
+
+bool is_over_memory(const Core& core) {
+  return core.queued.total() > core.settings.queued_bytes_max;
 }
 
 /// One at a time: the will of an ended session may overflow the next.
 void end_overflowed(Core& core) {
-  if (core.overflowed.empty() || core.is_ending_overflowed) return;
+  if (core.is_ending_overflowed || (core.overflowed.empty() && !is_over_memory(core))) return;
   core.is_ending_overflowed = true;
-  for (std::size_t index = 0; index < core.overflowed.size(); ++index) {
-    end_overflowed_session(core, *core.overflowed[index]);
+  while (!core.overflowed.empty() || is_over_memory(core)) {
+    for (std::size_t index = 0; index < core.overflowed.size(); ++index) {
+      end_overflowed_session(core, *core.overflowed[index], over_quota);
+    }
+    core.overflowed.clear();
+    if (!is_over_memory(core)) break;
+    Session* largest = core.session_with_largest_outbox();
+    if (largest == nullptr) break;
+    end_overflowed_session(core, *largest, over_memory);
   }
-  core.overflowed.clear();
   core.is_ending_overflowed = false;
 }
 

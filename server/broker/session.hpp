@@ -1,5 +1,5 @@
 // What the broker keeps of a client between connections and during one (broker-behaviour 4): plain state. The
-// rules that move it are in accepting, delivering and ending.
+// rules that move it are in accepting, routing and ending.
 #pragma once
 
 #include <cstdint>

@@ -82,7 +82,7 @@ ReasonCode on_the_wire(ReasonCode code, mqtt::Version version) {
   return version == mqtt::Version::v311 && is_refusal(code) ? ReasonCode::unspecified_error : code;
 }
 
-void send_suback(Core& core, const Link& link, std::uint16_t packet_identifier,
+void send_suback(Core& core, Link& link, std::uint16_t packet_identifier,
                  const std::vector<ReasonCode>& codes, const std::string& first_refusal) {
   mqtt::Bytes packet;
   if (!first_refusal.empty() && link.wants_reason_strings) {
@@ -92,7 +92,7 @@ void send_suback(Core& core, const Link& link, std::uint16_t packet_identifier,
     packet.clear();
     encode_suback(packet, link.version, packet_identifier, codes, std::nullopt);
   }
-  core.send(link, packet);
+  send_answer(core, link, packet);
 }
 
 /// What ends the connection instead of being answered. True: it did.
@@ -111,10 +111,6 @@ bool is_fatal(Core& core, Link& link, const mqtt::Subscribe& packet) {
       disconnect_for_error(core, link, ReasonCode::shared_subscriptions_not_supported, row.cause);
       return true;
     }
-    if (request.no_local) {  // MQTT 5, 3.8.3.1
-      disconnect_for_error(core, link, ReasonCode::protocol_error, "No Local on a shared subscription");
-      return true;
-    }
   }
   return false;
 }
@@ -129,6 +125,7 @@ void handle_subscribe(Core& core, Link& link, const mqtt::Frame& frame) {
 
   const std::optional<Outcome> all_refused = refuse_all(core, packet);
   std::vector<ReasonCode> codes;
+  codes.reserve(packet.requests.size());
   std::string first_refusal;
   for (const mqtt::SubscriptionRequest& request : packet.requests) {
     Outcome outcome = all_refused ? *all_refused : judge(core, *link.session, request.filter);
@@ -146,6 +143,7 @@ void handle_unsubscribe(Core& core, Link& link, const mqtt::Frame& frame) {
   if (!decoded) return disconnect_for_error(core, link, decoded.error().reason, decoded.error().what);
   Session& session = *link.session;
   std::vector<ReasonCode> codes;
+  codes.reserve(decoded->filters.size());
   for (const std::string_view filter : decoded->filters) {
     const auto found = session.subscriptions.find(filter);
     if (found == session.subscriptions.end()) {
@@ -158,7 +156,7 @@ void handle_unsubscribe(Core& core, Link& link, const mqtt::Frame& frame) {
   }
   mqtt::Bytes packet;
   encode_unsuback(packet, link.version, decoded->packet_identifier, codes);
-  core.send(link, packet);
+  send_answer(core, link, packet);
 }
 
 }  // namespace eg::broker

@@ -2,17 +2,11 @@
 #include "server/broker/subscriptions.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "protocol/mqtt/topic.hpp"
 
 namespace eg::broker {
-namespace {
-
-// Topics whose subscribers are kept; above it all are forgotten, which costs one walk of the trie each.
-constexpr std::size_t recent_topics_max = 8192;
-
-}  // namespace
-
 /// Targets in order of subscribing, one per session.
 class Subscriptions::Collector {
  public:
@@ -51,7 +45,7 @@ Subscriptions::Subscriptions() : root_(std::make_unique<Node>()) {}
 Subscriptions::~Subscriptions() = default;
 
 void Subscriptions::add(Session& session, std::string_view filter, SubscriptionOptions options) {
-  ++generation_;
+  forget_matches();
   Node* node = root_.get();
   mqtt::TopicLevels levels(filter);
   while (const auto level = levels.next()) {
@@ -70,7 +64,7 @@ void Subscriptions::add(Session& session, std::string_view filter, SubscriptionO
 }
 
 void Subscriptions::remove(Session& session, std::string_view filter) {
-  ++generation_;
+  forget_matches();
   std::vector<std::pair<Node*, std::map<std::string, std::unique_ptr<Node>, std::less<>>::iterator>> path;
   Node* node = root_.get();
   mqtt::TopicLevels levels(filter);
@@ -89,19 +83,24 @@ void Subscriptions::remove(Session& session, std::string_view filter) {
 }
 
 const std::vector<Target>& Subscriptions::match(std::string_view topic) {
-  auto found = recent_.find(topic);
-  if (found == recent_.end()) {
-    if (recent_.size() >= recent_topics_max) recent_.clear();
-    found = recent_.emplace(std::string(topic), std::make_unique<Matches>()).first;
+  const auto found = recent_.find(topic);
+  if (found != recent_.end()) return found->second;
+  std::vector<Target> targets;
+  Collector collector(targets);
+  collect(*root_, topic, collector);
+  // All at once, which costs one walk of the trie for each that is asked for again.
+  if (recent_.size() >= remembered_topics_max ||
+      remembered_targets_ + targets.size() > remembered_targets_max) {
+    forget_matches();
   }
-  Matches& matches = *found->second;
-  if (matches.generation != generation_) {
-    matches.targets.clear();
-    Collector collector(matches.targets);
-    collect(*root_, topic, collector);
-    matches.generation = generation_;
-  }
-  return matches.targets;
+  remembered_targets_ += targets.size();
+  return recent_.emplace(std::string(topic), std::move(targets)).first->second;
+}
+
+void Subscriptions::forget_matches() {
+  if (recent_.empty()) return;
+  recent_.clear();
+  remembered_targets_ = 0;
 }
 
 bool Subscriptions::empty() const {

@@ -4,7 +4,6 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -32,6 +31,10 @@ struct Target {
   std::optional<mqtt::Qos> own_qos;
 };
 
+/// Matches are kept until they are as many topics, or have as many targets, together.
+inline constexpr std::size_t remembered_topics_max = 8192;
+inline constexpr std::size_t remembered_targets_max = 1'000'000;
+
 class Subscriptions {
  public:
   Subscriptions();
@@ -42,6 +45,8 @@ class Subscriptions {
   /// In order of subscribing. Valid until the next call of any member.
   const std::vector<Target>& match(std::string_view topic);
   bool empty() const;
+  /// In all matches that are kept.
+  std::size_t remembered_target_count() const { return remembered_targets_; }
 
  private:
   struct Node;
@@ -50,15 +55,12 @@ class Subscriptions {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
   };
-  struct Matches {
-    std::uint64_t generation = 0;
-    std::vector<Target> targets;
-  };
+  void forget_matches();
   void collect(const Node& node, std::string_view topic, Collector& targets) const;
 
   std::unique_ptr<Node> root_;
-  boost::unordered_flat_map<std::string, std::unique_ptr<Matches>, TextHash, std::equal_to<>> recent_;
-  std::uint64_t generation_ = 1;
+  boost::unordered_flat_map<std::string, std::vector<Target>, TextHash, std::equal_to<>> recent_;
+  std::size_t remembered_targets_ = 0;
 };
 
 }  // namespace eg::broker

@@ -47,4 +47,20 @@ TEST_CASE("accepting: ownership is checked before the session limit") {
   CHECK(world.connect(4, {.client_identifier = "s3", .user_name = "bob"}).starts_with("connack 0x97"));
 }
 
+TEST_CASE("accepting: the properties of a will are bounded like those of a message, unless quotas are off") {
+  for (const bool quotas : {true, false}) {
+    Settings settings;
+    settings.quotas = quotas;
+    test::World world(settings);
+    test::ConnectOptions options;
+    options.will = test::WillOptions();
+    options.will->topic = "t/will";
+    options.will->user_properties = {{"a", std::string(32'767, 'x')}};
+    CHECK(world.connect(1, options).starts_with("connack 0x00"));
+    options.will->user_properties = {{"a", std::string(32'768, 'x')}};
+    CHECK(world.connect(2, options).starts_with(quotas ? "connack 0x97" : "connack 0x00"));
+    if (quotas) CHECK(world.last_event(Event::Kind::connect_refused).reason == "property-too-large");
+  }
+}
+
 }  // namespace eg::broker

@@ -68,4 +68,16 @@ TEST_CASE("broker: a stopped broker has no links") {
   CHECK(world.next_line(2) == "closed");
 }
 
+TEST_CASE("broker: before CONNECT is accepted a packet is bounded without quotas too") {
+  Settings settings;
+  settings.quotas = false;
+  test::World world(settings);
+  const test::Bytes header = {0x10, 0x80, 0x80, 0x80, 0x01};
+  world.open(1, nullptr, "");
+  CHECK(world.input(1, header) == InputResult::State::closed);
+  CHECK(world.last_event(Event::Kind::connect_refused).reason == "connect-malformed");
+  world.connect(2, {});
+  CHECK(world.input(2, {0x30, 0x80, 0x80, 0x80, 0x01}) == InputResult::State::wants_more);
+}
+
 }  // namespace eg::broker

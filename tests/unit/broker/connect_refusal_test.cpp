@@ -36,4 +36,15 @@ TEST_CASE("connect refusal: user properties inside the will are not among the re
   CHECK_FALSE(check_connect_form(packet)->v311_code);
 }
 
+TEST_CASE("connect refusal: a long authentication method is not echoed as a whole") {
+  mqtt::Connect packet;
+  packet.client_identifier = "s";
+  const std::string method(65'000, 'm');
+  packet.authentication_method = method;
+  REQUIRE(check_connect_form(packet));
+  const std::string detail = check_connect_form(packet)->detail;
+  CHECK(detail.size() < 400);
+  CHECK(detail.find("(65000 bytes)") != std::string::npos);
+}
+
 }  // namespace eg::broker

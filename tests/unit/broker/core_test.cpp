@@ -69,4 +69,47 @@ TEST_CASE("core: arming again is needed only for an earlier time") {
   CHECK(core.deadlines.next_steady_milliseconds() == 50);
 }
 
+TEST_CASE("core: entries of closed links and ended sessions do not pile up among the deadlines") {
+  test::RecordingEffects effects;
+  Core core({}, effects);
+  NamespaceState& home = core.add_namespace("ns");
+  Link& stays = core.add_link(1, {});
+  core.arm(stays, 5'000'000);
+  for (int count = 0; count < 1000; ++count) {
+    core.begin_call({});
+    Link& link = core.add_link(2, {});
+    core.arm(link, 1'000'000 + count);
+    core.forget_link(link);
+    Session& session = core.add_session(home, "s", "alice");
+    session.ends_at_steady_milliseconds = 2'000'000 + count;
+    core.arm(session);
+    core.forget_session(session);
+  }
+  CHECK(core.deadlines.size() <= 80);
+  std::size_t current = 0;
+  while (const auto due = core.deadlines.pop_due(9'000'000)) current += core.is_current(*due) ? 1 : 0;
+  CHECK(current == 1);
+}
+
+TEST_CASE("core: the largest outbox is found, the older of equals, and an ended session's counts no more") {
+  test::RecordingEffects effects;
+  Core core({}, effects);
+  NamespaceState& home = core.add_namespace("ns");
+  CHECK(core.session_with_largest_outbox() == nullptr);
+  const std::vector<std::uint8_t> payload(100, 'x');
+  Session* sessions[3] = {};
+  for (std::size_t index = 0; index < 3; ++index) {
+    sessions[index] = &core.add_session(home, "s" + std::to_string(index), "alice");
+  }
+  CHECK(core.session_with_largest_outbox() == nullptr);
+  for (const std::size_t index : {2U, 1U, 0U, 2U, 1U})
+    sessions[index]->outbox.push(Message::make("t", {}, payload), 0, false);
+  CHECK(core.session_with_largest_outbox() == sessions[1]);
+  core.forget_session(*sessions[1]);
+  CHECK(core.session_with_largest_outbox() == sessions[2]);
+  core.forget_session(*sessions[2]);
+  core.forget_session(*sessions[0]);
+  CHECK(core.queued.total() == 0);
+}
+
 }  // namespace eg::broker

@@ -23,4 +23,13 @@ TEST_CASE("deadlines: fire in order of time, then of age, and not before") {
   CHECK_FALSE(deadlines.pop_due(100));
 }
 
+TEST_CASE("deadlines: those that are kept still fire in order") {
+  Deadlines deadlines;
+  for (std::uint64_t serial = 1; serial <= 20; ++serial)
+    deadlines.push({static_cast<std::int64_t>(100 - serial), serial, 0});
+  deadlines.keep_if([](const Deadline& one) { return one.serial % 5 == 0; });
+  CHECK(deadlines.size() == 4);
+  for (const std::uint64_t serial : {20U, 15U, 10U, 5U}) CHECK(deadlines.pop_due(1000)->serial == serial);
+}
+
 }  // namespace eg::broker

@@ -43,8 +43,7 @@ TEST_CASE("namespace choice: server name, the only enabled one, the only one tha
     authz::Credentials credentials;
     credentials.user_name = row.user_name;
     credentials.certificate = certificate.get();
-    const NamespaceChoice choice =
-        choose_namespace(row.policies, row.server_name, credentials, 1'700'000'000);
+    const NamespaceChoice choice = choose_namespace(row.policies, row.server_name, credentials);
     CHECK(choice.policy == row.expected);
     CHECK(choice.reason == row.reason);
     CHECK(choice.detail.empty() == (row.expected != nullptr));

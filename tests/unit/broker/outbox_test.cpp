@@ -118,4 +118,31 @@ TEST_CASE("outbox: identifiers go round and leave out 0") {
   CHECK(last == 1);
 }
 
+TEST_CASE("outbox: what it holds is counted until it is acknowledged, expired or forgotten") {
+  QueuedBytes total;
+  Outbox outbox;
+  outbox.count_into(total);
+  outbox.connect(2, true);
+  const std::size_t one = message(1)->memory_bytes() + queue_place_bytes;
+  for (int count = 0; count < 4; ++count) outbox.push(message(1), 0, true);
+  outbox.push(message(1, 1000), 0, true);
+  CHECK(outbox.held_bytes() == 5 * one);
+  drain(outbox);
+  CHECK(outbox.held_bytes() == 5 * one);
+  outbox.acknowledge(1);
+  CHECK(outbox.held_bytes() == 4 * one);
+  outbox.connect(100, true);
+  drain(outbox, 5000);  // the last has expired
+  CHECK(outbox.held_bytes() == 3 * one);
+  CHECK(total.total() == 3 * one);
+  for (int count = 0; count < 100; ++count) outbox.push(message(1, 6000), 5000, true);
+  REQUIRE(outbox.push(message(1), 7000, true));  // expired ones make room
+  CHECK(outbox.held_bytes() == 4 * one);
+  outbox.clear();
+  CHECK(outbox.held_bytes() == 0);
+  CHECK(total.total() == 0);
+  outbox.push(message(1), 0, true);
+  CHECK(total.total() == one);
+}
+
 }  // namespace eg::broker

@@ -1,6 +1,7 @@
 // Overflow in chains, congestion, expiry.
 #include "server/broker/routing.hpp"
 
+#include "server/broker/ending.hpp"
 #include "tests/support/broker_world.hpp"
 #include "tests/support/catch.hpp"
 
@@ -59,6 +60,49 @@ TEST_CASE("routing: an acknowledgement of nothing is ignored") {
   world.connect(1, {});
   world.input(1, test::puback_packet({.packet_identifier = 9}));
   CHECK(world.next_line(1) == "nothing");
+}
+
+TEST_CASE("routing: above the bound of all queues the session that holds most ends, whatever the quotas") {
+  for (const bool is_online : {false, true}) {
+    Settings settings;
+    settings.quotas = false;
+    settings.queued_bytes_max = 100'000;
+    test::World world(settings);
+    world.connect(1, {.client_identifier = "small", .session_expiry_interval_seconds = 600});
+    world.subscribe(1, "t/few", 1);
+    world.lose(1);
+    world.connect(2, {.client_identifier = "large", .session_expiry_interval_seconds = 600});
+    world.subscribe(2, "t/#", 1);
+    if (!is_online) world.lose(2);
+    world.connect(3, {.client_identifier = "p", .user_name = "bob"});
+    world.publish(3, "t/few", 1, std::string(1000, 'x'));
+    for (int count = 0; count < 90; ++count) world.publish(3, "t/1", 1, std::string(1000, 'x'));
+    CHECK(world.broker.session_count("ns") == 3);
+    for (int count = 0; count < 10; ++count) world.publish(3, "t/1", 1, std::string(1000, 'x'));
+    CHECK(world.broker.session_count("ns") == 2);
+    const test::RecordedEvent ended = world.last_event(Event::Kind::session_ended);
+    CHECK(ended.client_identifier == "large");
+    CHECK(ended.reason == drop_reason::session_overflow);
+    CHECK(ended.detail.find("this session's holds most") != std::string::npos);
+    CHECK((world.last_event(Event::Kind::disconnected).reason == "SessionOverflow") == is_online);
+  }
+}
+
+TEST_CASE("routing: a message that many queues share counts once against the bound") {
+  Settings settings;
+  settings.queued_bytes_max = 100'000;
+  test::World world(settings);
+  world.model.maximum_sessions_per_authentication_name = 30;
+  world.apply(world.model);
+  for (broker::LinkId link = 1; link <= 20; ++link) {
+    world.connect(link,
+                  {.client_identifier = "s" + std::to_string(link), .session_expiry_interval_seconds = 600});
+    world.subscribe(link, "t/1", 1);
+    world.lose(link);
+  }
+  world.connect(30, {.client_identifier = "p", .user_name = "bob"});
+  for (int count = 0; count < 30; ++count) world.publish(30, "t/1", 1, std::string(1000, 'x'));
+  CHECK(world.broker.session_count("ns") == 21);
 }
 
 }  // namespace eg::broker

@@ -73,4 +73,17 @@ TEST_CASE("subscriptions: remembered matches follow every change") {
   CHECK(subscriptions.match("a").empty());
 }
 
+TEST_CASE("subscriptions: remembered matches are bounded by their targets, and none outlives a change") {
+  Subscriptions subscriptions;
+  std::vector<Session> sessions(2000);
+  for (Session& session : sessions) subscriptions.add(session, "#", {qos_0, false});
+  for (int number = 0; number < 600; ++number) {
+    REQUIRE(subscriptions.match("t/" + std::to_string(number)).size() == sessions.size());
+    REQUIRE(subscriptions.remembered_target_count() <= remembered_targets_max);
+  }
+  CHECK(subscriptions.remembered_target_count() == 100 * sessions.size());
+  subscriptions.remove(sessions[0], "#");
+  CHECK(subscriptions.remembered_target_count() == 0);
+}
+
 }  // namespace eg::broker
