@@ -1,34 +1,13 @@
 #include "server/control/answers.hpp"
 
 #include <array>
-#include <chrono>
 #include <cstdio>
 
+#include "protocol/arm/calendar.hpp"
 #include "protocol/arm/resource_id.hpp"
 
 namespace eg::control {
 namespace {
-
-struct Moment {
-  int year, month, day, hour, minute, second;
-  unsigned weekday;  ///< 0 is Sunday
-};
-
-/// Arithmetic only: no clock is read here.
-Moment moment_of(std::int64_t unix_seconds) {
-  using namespace std::chrono;
-  const sys_seconds time{seconds{unix_seconds}};
-  const sys_days day = floor<days>(time);
-  const year_month_day date{day};
-  const hh_mm_ss clock{time - day};
-  return {static_cast<int>(date.year()),
-          static_cast<int>(static_cast<unsigned>(date.month())),
-          static_cast<int>(static_cast<unsigned>(date.day())),
-          static_cast<int>(clock.hours().count()),
-          static_cast<int>(clock.minutes().count()),
-          static_cast<int>(clock.seconds().count()),
-          weekday{day}.c_encoding()};
-}
 
 /// HSTS is left out on purpose: a browser would hold it against every other program on localhost.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 4> fixed_headers{{
@@ -98,17 +77,17 @@ std::string http_date(std::int64_t unix_seconds) {
   constexpr std::array weekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                               "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const Moment moment = moment_of(unix_seconds);
+  const arm::CalendarTime moment = arm::calendar_time(unix_seconds * 1000);
   std::array<char, 64> text{};
-  const int size =
-      std::snprintf(text.data(), text.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT", weekdays[moment.weekday],
-                    moment.day, months[static_cast<std::size_t>(moment.month - 1)], moment.year, moment.hour,
-                    moment.minute, moment.second);
+  const int size = std::snprintf(text.data(), text.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT",
+                                 weekdays[static_cast<std::size_t>(moment.weekday)], moment.day,
+                                 months[static_cast<std::size_t>(moment.month - 1)], moment.year, moment.hour,
+                                 moment.minute, moment.second);
   return {text.data(), static_cast<std::size_t>(size)};
 }
 
 std::string compact_time(std::int64_t unix_seconds) {
-  const Moment moment = moment_of(unix_seconds);
+  const arm::CalendarTime moment = arm::calendar_time(unix_seconds * 1000);
   std::array<char, 64> text{};
   const int size = std::snprintf(text.data(), text.size(), "%04d%02d%02dT%02d%02d%02dZ", moment.year,
                                  moment.month, moment.day, moment.hour, moment.minute, moment.second);

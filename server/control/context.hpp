@@ -24,6 +24,7 @@ struct Context {
   NamespaceModels& models;
   GuidSource& guids;
   std::vector<std::string> variables;  ///< what stood for each `*` of the route
+  std::string allowed_methods;         ///< of the path, for a method_not_allowed: `GET, PUT`
   std::vector<PolicyChange> changes;
   std::vector<std::string> warnings;
 };

@@ -54,17 +54,23 @@ class ControlPlane::State {
   }
 
   Handled handle(const Request& request, std::int64_t now_unix_milliseconds) {
+    const auto plain = in_origin_form(request);
+    return handle_plain(plain ? *plain : request, now_unix_milliseconds);
+  }
+
+ private:
+  Handled handle_plain(const Request& request, std::int64_t now_unix_milliseconds) {
     Handled handled;
     auto target = RequestTarget::parse(request.target);
     if (auto foreign = foreign_host(request, settings_.hostnames)) {
       handled.response = error_response({arm::ErrorCode::forbidden_origin, *foreign});
     } else if (!target) {
-      handled.response = error_response({arm::ErrorCode::invalid_request,
-                                         "The request's address is no path: it must begin with a slash, and "
-                                         "two hexadecimal digits must follow "
-                                         "each percent sign."});
+      handled.response =
+          error_response({arm::ErrorCode::invalid_request,
+                          "The request's address is no path: it must begin with a slash, two "
+                          "hexadecimal digits must follow each percent sign, and the text must be UTF-8."});
     } else {
-      Context context{request, *target, now_unix_milliseconds, settings_, store_, models_, guids_, {},
+      Context context{request, *target, now_unix_milliseconds, settings_, store_, models_, guids_, {}, {},
                       {},      {}};
       handled.response = answer(context);
       handled.changes = std::move(context.changes);
@@ -77,7 +83,6 @@ class ControlPlane::State {
     return handled;
   }
 
- private:
   static Response answer(Context& context) {
     Answer answer = route(context);
     if (answer) {
@@ -86,6 +91,10 @@ class ControlPlane::State {
     Response response = error_response(answer.error());
     if (response.status == 401) {
       response.headers.emplace_back("WWW-Authenticate", bearer_challenge(context.request));
+    }
+    if (response.status == 405) {
+      // RFC 9110, 15.5.6: the header must be there, even when it is empty.
+      response.headers.emplace_back("Allow", context.allowed_methods);
     }
     return response;
   }

@@ -41,19 +41,4 @@ std::string guid_of(std::string_view text) {
   return guid_from(hash(text, 0xCBF29CE484222325U), hash(text, 0x84222325CBF29CE4U));
 }
 
-bool is_guid(std::string_view text) {
-  if (text.size() != form.size()) {
-    return false;
-  }
-  for (std::size_t index = 0; index < form.size(); ++index) {
-    const char letter = text[index];
-    const char folded = static_cast<char>(letter | 0x20);
-    const bool digit = (letter >= '0' && letter <= '9') || (folded >= 'a' && folded <= 'f');
-    if (form[index] == '-' ? letter != '-' : !digit) {
-      return false;
-    }
-  }
-  return true;
-}
-
 }  // namespace eg::control

@@ -20,7 +20,5 @@ class GuidSource {
 
 /// The same for the same text, in every process.
 std::string guid_of(std::string_view text);
-/// 8-4-4-4-12 hexadecimal digits.
-bool is_guid(std::string_view text);
 
 }  // namespace eg::control

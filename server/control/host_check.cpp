@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "protocol/arm/excerpt.hpp"
 #include "protocol/arm/resource_id.hpp"
 
 namespace eg::control {
@@ -12,6 +13,23 @@ constexpr std::array<std::string_view, 3> own_names{"localhost", "127.0.0.1", ":
 
 bool is_digits(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char letter) { return letter >= '0' && letter <= '9'; });
+}
+
+/// Of a name or an address in dots: nothing else may come back in an address that we write (base_address).
+bool is_name(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char letter) {
+    const char folded = static_cast<char>(letter | 0x20);
+    return (folded >= 'a' && folded <= 'z') || (letter >= '0' && letter <= '9') || letter == '-' ||
+           letter == '.';
+  });
+}
+
+bool is_ipv6_text(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char letter) {
+    const char folded = static_cast<char>(letter | 0x20);
+    return (folded >= 'a' && folded <= 'f') || (letter >= '0' && letter <= '9') || letter == ':' ||
+           letter == '.';
+  });
 }
 
 bool is_subdomain_of(std::string_view name, std::string_view domain) {
@@ -29,7 +47,8 @@ std::string host_name_of(std::string_view host_header) {
     }
     const std::string_view rest = host_header.substr(end + 1);
     const bool good = rest.empty() || (rest.front() == ':' && is_digits(rest.substr(1)));
-    return good ? arm::fold_case(host_header.substr(1, end - 1)) : std::string();
+    const std::string_view address = host_header.substr(1, end - 1);
+    return good && is_ipv6_text(address) ? arm::fold_case(address) : std::string();
   }
   const std::size_t colon = host_header.find(':');
   if (colon != std::string_view::npos) {
@@ -41,7 +60,7 @@ std::string host_name_of(std::string_view host_header) {
   if (host_header.ends_with('.')) {
     host_header.remove_suffix(1);
   }
-  return arm::fold_case(host_header);
+  return is_name(host_header) ? arm::fold_case(host_header) : std::string();
 }
 
 bool is_own_name(std::string_view host_name, const std::vector<std::string>& hostnames) {
@@ -58,7 +77,7 @@ bool is_own_name(std::string_view host_name, const std::vector<std::string>& hos
 std::optional<std::string> foreign_host(const Request& request, const std::vector<std::string>& hostnames) {
   const std::string_view host = request.header("Host");
   if (!is_own_name(host_name_of(host), hostnames)) {
-    return "The Host header names '" + std::string(host) +
+    return "The Host header names '" + arm::excerpt(host) +
            "', which is not this emulator: use localhost, or start the emulator with --hostname and that "
            "name.";
   }
@@ -69,7 +88,7 @@ std::optional<std::string> foreign_host(const Request& request, const std::vecto
   const std::size_t scheme_end = origin.find("://");
   if (scheme_end == std::string_view::npos ||
       !is_own_name(host_name_of(origin.substr(scheme_end + 3)), hostnames)) {
-    return "The request comes from a web page of '" + std::string(origin) +
+    return "The request comes from a web page of '" + arm::excerpt(origin) +
            "', which may not use this emulator: start the emulator with --hostname and that name to allow "
            "it.";
   }

@@ -11,7 +11,8 @@
 
 namespace eg::control {
 
-/// Host name without port and brackets, lower case; empty for a malformed text.
+/// Host name without port and brackets, lower case; empty for a text that is no name of letters, digits,
+/// `-` and `.` and no bracketed IPv6 address.
 std::string host_name_of(std::string_view host_header);
 
 /// localhost, its subdomains, the loopback addresses, each of `hostnames` and the subdomains of those that

@@ -2,51 +2,11 @@
 
 #include <algorithm>
 
+#include "protocol/arm/percent_encoding.hpp"
 #include "protocol/arm/resource_id.hpp"
 
 namespace eg::control {
 namespace {
-
-std::optional<unsigned> hex_value(char digit) {
-  if (digit >= '0' && digit <= '9') {
-    return static_cast<unsigned>(digit - '0');
-  }
-  const char folded = static_cast<char>(digit | 0x20);
-  if (folded >= 'a' && folded <= 'f') {
-    return static_cast<unsigned>(folded - 'a') + 10;
-  }
-  return std::nullopt;
-}
-
-enum class Part { path, form };
-
-std::optional<std::string> decode(std::string_view text, Part part) {
-  std::string decoded;
-  decoded.reserve(text.size());
-  for (std::size_t index = 0; index < text.size(); ++index) {
-    const char letter = text[index];
-    if (letter == '+' && part == Part::form) {
-      decoded += ' ';
-      continue;
-    }
-    if (letter != '%') {
-      decoded += letter;
-      continue;
-    }
-    const auto high = index + 2 < text.size() ? hex_value(text[index + 1]) : std::nullopt;
-    const auto low = index + 2 < text.size() ? hex_value(text[index + 2]) : std::nullopt;
-    if (!high || !low) {
-      return std::nullopt;
-    }
-    const char byte = static_cast<char>(*high * 16 + *low);
-    if (part == Part::path && (byte == '/' || byte == '\0')) {
-      return std::nullopt;
-    }
-    decoded += byte;
-    index += 2;
-  }
-  return decoded;
-}
 
 /// Calls `take` with each piece between separators; stops when it answers false.
 template <class Take>
@@ -67,8 +27,9 @@ std::optional<std::vector<std::pair<std::string, std::string>>> parse_form(std::
   std::vector<std::pair<std::string, std::string>> parameters;
   const bool good = for_each_piece(text, '&', [&](std::string_view piece) {
     const std::size_t equals = std::min(piece.find('='), piece.size());
-    const auto name = decode(piece.substr(0, equals), Part::form);
-    const auto value = decode(piece.substr(std::min(equals + 1, piece.size())), Part::form);
+    const auto name = arm::percent_decode(piece.substr(0, equals), arm::Encoding::form);
+    const auto value =
+        arm::percent_decode(piece.substr(std::min(equals + 1, piece.size())), arm::Encoding::form);
     if (!name || !value) {
       return false;
     }
@@ -87,7 +48,7 @@ std::optional<RequestTarget> RequestTarget::parse(std::string_view target) {
     return std::nullopt;
   }
   const bool good = for_each_piece(parsed.path, '/', [&](std::string_view piece) {
-    auto segment = decode(piece, Part::path);
+    auto segment = arm::percent_decode(piece, arm::Encoding::path_segment);
     if (segment) {
       parsed.segments.push_back(*std::move(segment));
     }
@@ -99,6 +60,25 @@ std::optional<RequestTarget> RequestTarget::parse(std::string_view target) {
   }
   parsed.parameters = *std::move(parameters);
   return parsed;
+}
+
+std::optional<Request> in_origin_form(const Request& request) {
+  const std::size_t scheme_end = request.target.find("://");
+  const std::string scheme = arm::fold_case(std::string_view(request.target).substr(0, scheme_end));
+  if (scheme_end == std::string::npos || (scheme != "https" && scheme != "http")) {
+    return std::nullopt;
+  }
+  const std::size_t authority_begin = scheme_end + 3;
+  const std::size_t authority_end =
+      std::min(request.target.find_first_of("/?", authority_begin), request.target.size());
+  Request plain = request;
+  std::erase_if(plain.headers, [](const Header& header) { return arm::fold_case(header.first) == "host"; });
+  plain.headers.emplace_back("Host", request.target.substr(authority_begin, authority_end - authority_begin));
+  plain.target.erase(0, authority_end);
+  if (!plain.target.starts_with('/')) {
+    plain.target.insert(0, "/");
+  }
+  return plain;
 }
 
 std::optional<std::string_view> RequestTarget::parameter(std::string_view name) const {

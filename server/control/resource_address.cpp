@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "protocol/arm/excerpt.hpp"
 #include "protocol/arm/kinds/kinds.hpp"
 
 namespace eg::control {
@@ -21,6 +22,10 @@ constexpr std::array known_types{
               "Namespace topics and their subscriptions"},
     KnownType{"microsoft.eventgrid/namespaces/privateendpointconnections", "Private endpoint connections"},
     KnownType{"microsoft.eventgrid/namespaces/privatelinkresources", "Private link resources"},
+    KnownType{"microsoft.eventgrid/namespaces/listkeys", "Access keys (listKeys)"},
+    KnownType{"microsoft.eventgrid/namespaces/regeneratekey", "Access keys (regenerateKey)"},
+    KnownType{"microsoft.eventgrid/namespaces/validatecustomdomainownership",
+              "Custom domains (validateCustomDomainOwnership)"},
     KnownType{"microsoft.eventgrid/topics", "Custom topics"},
     KnownType{"microsoft.eventgrid/domains", "Domains"},
     KnownType{"microsoft.eventgrid/systemtopics", "System topics"},
@@ -39,12 +44,12 @@ arm::Error unknown_type(const arm::ResourceId& id) {
     }
   }
   if (arm::fold_case(id.provider) != arm::fold_case(arm::provider_name)) {
-    return {
-        arm::ErrorCode::invalid_resource_namespace,
-        "The resource namespace '" + id.provider + "' is invalid: this emulator serves Microsoft.EventGrid."};
+    return {arm::ErrorCode::invalid_resource_namespace,
+            "The resource namespace '" + arm::excerpt(id.provider) +
+                "' is invalid: this emulator serves Microsoft.EventGrid."};
   }
   return {arm::ErrorCode::invalid_resource_type,
-          "The resource type '" + id.type_path() +
+          "The resource type '" + arm::excerpt(id.type_path()) +
               "' could not be found in the namespace 'Microsoft.EventGrid'."};
 }
 
@@ -77,7 +82,7 @@ std::string group_key(std::string_view subscription, std::string_view group) {
 }
 
 arm::Error group_not_found(std::string_view group) {
-  const std::string name(group);
+  const std::string name = arm::excerpt(group);
   return {arm::ErrorCode::resource_group_not_found,
           "Resource group '" + name + "' could not be found. Create it with: az group create --name " + name +
               " --location eastus"};
@@ -120,7 +125,7 @@ boost::system::result<Address, arm::Error> address_of(Context& context, ParentCh
     return unknown_type(address.id);
   }
   const auto version = arm::parse_api_version(
-      context.target.parameter("api-version").value_or(std::string_view()), address.kind->type, {});
+      context.target.parameter("api-version").value_or(std::string_view()), address.kind->type);
   if (!version) {
     return version.error();
   }
@@ -128,7 +133,8 @@ boost::system::result<Address, arm::Error> address_of(Context& context, ParentCh
   address.key = address.id.key();
   address.parent_key = address.id.parent().key();
   address.name = address.id.types.back().name;
-  if (parent_check == ParentCheck::needed) {
+  if (parent_check == ParentCheck::needed ||
+      (parent_check == ParentCheck::for_lists && address.id.is_collection())) {
     if (auto parent = check_parent(context, address); !parent) {
       return parent.error();
     }

@@ -2,6 +2,7 @@
 // the order of arm-contract 16.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -27,7 +28,7 @@ struct Address {
 };
 
 /// A missing parent matters to PUT, DELETE and lists; to the others the resource itself is missing.
-enum class ParentCheck : bool { skipped, needed };
+enum class ParentCheck : std::uint8_t { skipped, for_lists, needed };
 
 /// Errors: those of arm-contract 16 from InvalidSubscriptionId to InvalidResourceName, not_emulated for what
 /// is known but not built.

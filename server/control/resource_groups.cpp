@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <optional>
+#include <vector>
 
+#include "protocol/arm/check.hpp"
+#include "protocol/arm/excerpt.hpp"
+#include "protocol/arm/formats.hpp"
 #include "protocol/arm/json.hpp"
 #include "protocol/arm/resource_id.hpp"
 #include "server/control/access_token.hpp"
@@ -10,6 +14,7 @@
 #include "server/control/odata_filter.hpp"
 #include "server/control/paging.hpp"
 #include "server/control/resource_address.hpp"
+#include "server/control/resource_rules.hpp"
 #include "server/control/resource_view.hpp"
 #include "server/control/tracked_resources.hpp"
 
@@ -24,7 +29,7 @@ constexpr std::size_t name_characters_max = 90;
 
 /// Letters and digits of any script: what is not ASCII is let through.
 bool is_group_name(std::string_view name) {
-  return !name.empty() && name.size() <= name_characters_max && name.back() != '.' &&
+  return !name.empty() && arm::count_characters(name) <= name_characters_max && name.back() != '.' &&
          std::all_of(name.begin(), name.end(), [](char letter) {
            const char folded = static_cast<char>(letter | 0x20);
            return static_cast<unsigned char>(letter) > 0x7F || (letter >= '0' && letter <= '9') ||
@@ -56,39 +61,35 @@ boost::system::result<StoredRow, arm::Error> stored_group(Context& context) {
   return *std::move(row);
 }
 
-arm::Error wrong_content(std::string sentence, std::string target = {}) {
-  return {arm::ErrorCode::invalid_request_content, std::move(sentence), std::move(target)};
-}
+/// Checked as resources are (arm::check), against rows of their own. No provider version knows or hides any
+/// of them, so it does not matter which one the check is asked for.
+constexpr arm::Field group_fields[] = {
+    {.path = "location",
+     .required = true,
+     .missing_error = arm::ErrorCode::location_required,
+     .limits = {0, 64},
+     .format = arm::Format::location},
+    {.path = "managedBy", .limits = {0, 2048}},
+    {.path = "tags", .type = arm::FieldType::tags, .limits = {0, 50}},
+};
+constexpr arm::Kind group_kind = {.type = "resourceGroups",
+                                  .parent_type = {},
+                                  .tracked = false,
+                                  .name_rule = {},
+                                  .fields = group_fields,
+                                  .quota = {}};
 
-std::optional<arm::Error> check_tags(const Value& body) {
-  const Value* tags = arm::find_member(body, "tags");
-  if (tags == nullptr || tags->IsNull()) {
-    return std::nullopt;
-  }
-  const bool good = tags->IsObject() && std::all_of(tags->MemberBegin(), tags->MemberEnd(),
-                                                    [](const auto& tag) { return tag.value.IsString(); });
-  return good ? std::nullopt : std::optional(wrong_content("The tags must be an object of texts.", "tags"));
-}
-
-boost::system::result<Document, arm::Error> parse_body(const Context& context) {
+boost::system::result<Document, arm::Error> parse_body(const Context& context,
+                                                       arm::WriteOperation operation) {
   auto body = arm::parse_json(context.request.body);
   if (!body) {
     return body;
   }
-  if (!body->IsObject()) {
-    return wrong_content("The request body must be a JSON object.");
-  }
-  if (auto wrong = check_tags(*body)) {
-    return *wrong;
+  const auto checked = arm::check(*body, {group_kind, arm::ApiVersion::v2025_02_15, operation, text_rules()});
+  if (!checked) {
+    return checked.error();
   }
   return body;
-}
-
-/// Without blanks, lower case, as the service stores it (arm-contract 3).
-std::string normal_location(std::string_view location) {
-  std::string normal = arm::fold_case(location);
-  std::erase(normal, ' ');
-  return normal;
 }
 
 void set_member(Document& document, const char* name, const Value* value) {
@@ -146,11 +147,17 @@ Answer list_resource_groups(Context& context) {
   if (!rows) {
     return error_of(rows.error());
   }
-  std::erase_if(*rows, [&filter](const store::ResourceRow& row) {
+  std::vector<store::ResourceRow> matching;
+  for (store::ResourceRow& row : *rows) {
     const auto document = document_of(row);
-    return !filter->name.empty() && !(document && has_tag(*document, filter->name, filter->value));
-  });
-  const RowsOfPage shown = take_page(*std::move(rows), *page);
+    if (!document) {
+      return document.error();
+    }
+    if (filter->name.empty() || has_tag(*document, filter->name, filter->value)) {
+      matching.push_back(std::move(row));
+    }
+  }
+  const RowsOfPage shown = take_page(std::move(matching), *page);
   std::vector<std::string> values;
   for (const store::ResourceRow& row : shown.rows) {
     const auto document = document_of(row);
@@ -186,18 +193,14 @@ Answer put_resource_group(Context& context) {
   if (!is_group_name(context.variables[1])) {
     return arm::Error(
         arm::ErrorCode::invalid_resource_name,
-        "The resource group name '" + context.variables[1] +
+        "The resource group name '" + arm::excerpt(context.variables[1]) +
             "' is invalid: up to 90 letters, digits and -_(). are allowed, and no period at the end.");
   }
-  const auto body = parse_body(context);
+  const auto body = parse_body(context, arm::WriteOperation::put);
   if (!body) {
     return body.error();
   }
-  const std::string location = normal_location(arm::text_at(*body, "location"));
-  if (location.empty()) {
-    return arm::Error(arm::ErrorCode::location_required,
-                      "The location property is required for a resource group.", "location");
-  }
+  const std::string location(arm::text_at(*body, "location"));
   const auto stored = stored_group(context);
   if (!stored) {
     return stored.error();
@@ -224,7 +227,7 @@ Answer put_resource_group(Context& context) {
 }
 
 Answer patch_resource_group(Context& context) {
-  const auto body = parse_body(context);
+  const auto body = parse_body(context, arm::WriteOperation::patch);
   if (!body) {
     return body.error();
   }
@@ -277,7 +280,8 @@ Answer group_action(Context& context) {
   if (!stored->has_value()) {
     return group_not_found(context.variables[1]);
   }
-  return arm::Error(arm::ErrorCode::not_emulated, "The action '" + context.target.segments.back() +
+  return arm::Error(arm::ErrorCode::not_emulated, "The action '" +
+                                                      arm::excerpt(context.target.segments.back()) +
                                                       "' of a resource group is not emulated yet.");
 }
 

@@ -68,7 +68,7 @@ Answer list_resources(Context& context, const Address& address) {
 
 Answer list_namespaces_of_subscription(Context& context) {
   const auto version = arm::parse_api_version(
-      context.target.parameter("api-version").value_or(std::string_view()), arm::namespaces.type, {});
+      context.target.parameter("api-version").value_or(std::string_view()), arm::namespaces.type);
   if (!version) {
     return version.error();
   }

@@ -6,6 +6,7 @@
 
 #include "authz/group_query.hpp"
 #include "authz/topic_template.hpp"
+#include "protocol/arm/excerpt.hpp"
 #include "protocol/arm/json.hpp"
 #include "protocol/arm/kinds/kinds.hpp"
 #include "server/control/resource_view.hpp"
@@ -52,14 +53,18 @@ Checked check_authentication_name(Context& context, const Address& address,
   return {};
 }
 
-bool exists(Context& context, const Address& address, const arm::Field& reference, std::string_view name) {
+boost::system::result<bool, arm::Error> exists(Context& context, const Address& address,
+                                               const arm::Field& reference, std::string_view name) {
   if (reference.reference == arm::client_groups.type && arm::fold_case(name) == "$all") {
     return true;
   }
   const std::string_view collection = reference.reference.substr(reference.reference.rfind('/') + 1);
   const auto row = context.store.get(
       arm::fold_case(address.parent_key + "/" + std::string(collection) + "/" + std::string(name)));
-  return row && row->has_value();
+  if (!row) {
+    return error_of(row.error());
+  }
+  return row->has_value();
 }
 
 Checked check_references(Context& context, const Address& address, const rapidjson::Value& document) {
@@ -69,11 +74,15 @@ Checked check_references(Context& context, const Address& address, const rapidjs
       continue;
     }
     const std::string_view name = arm::text_at(document, field.path);
-    if (!exists(context, address, field, name)) {
+    const auto found = exists(context, address, field, name);
+    if (!found) {
+      return found.error();
+    }
+    if (!*found) {
       const std::string_view collection = field.reference.substr(field.reference.rfind('/') + 1);
       missing.emplace_back(arm::ErrorCode::invalid_request,
                            "The member '" + std::string(arm::member_name(field)) + "' names '" +
-                               std::string(name) + "', which is not among the " + std::string(collection) +
+                               arm::excerpt(name) + "', which is not among the " + std::string(collection) +
                                " of the namespace: create it first.",
                            std::string(field.path));
     }

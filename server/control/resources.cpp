@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "protocol/arm/check.hpp"
+#include "protocol/arm/excerpt.hpp"
 #include "protocol/arm/json.hpp"
 #include "protocol/arm/kinds/kinds.hpp"
 #include "protocol/arm/merge.hpp"
@@ -20,7 +21,33 @@ namespace {
 using Checked = boost::system::result<void, arm::Error>;
 using StoredRow = std::optional<store::ResourceRow>;
 
-Checked check_verb(const Context& context, const Address& address, arm::Verb verb) {
+struct VerbMethods {
+  arm::Verb verb;
+  std::string_view methods;
+};
+constexpr std::array verb_methods{
+    VerbMethods{arm::Verb::get, "GET, HEAD"},
+    VerbMethods{arm::Verb::put, "PUT"},
+    VerbMethods{arm::Verb::patch, "PATCH"},
+    VerbMethods{arm::Verb::erase, "DELETE"},
+};
+
+arm::Error method_not_allowed(Context& context, const Address& address, std::string_view advice) {
+  if (address.id.is_collection()) {
+    context.allowed_methods = contains(address.kind->verbs, arm::Verb::list) ? "GET, HEAD" : "";
+  } else {
+    for (const VerbMethods& row : verb_methods) {
+      if (contains(address.kind->verbs, row.verb)) {
+        context.allowed_methods += (context.allowed_methods.empty() ? "" : ", ") + std::string(row.methods);
+      }
+    }
+  }
+  return {arm::ErrorCode::method_not_allowed, "The method " + context.request.method +
+                                                  " is not allowed on '" + address.id.text() + "'." +
+                                                  std::string(advice)};
+}
+
+Checked check_verb(Context& context, const Address& address, arm::Verb verb) {
   const bool on_resource = !address.id.is_collection();
   if (on_resource && contains(address.kind->verbs, verb)) {
     return {};
@@ -34,10 +61,9 @@ Checked check_verb(const Context& context, const Address& address, arm::Verb ver
     return arm::Error(arm::ErrorCode::not_emulated,
                       "Client groups other than the built-in '$all' are not emulated yet.");
   }
-  return arm::Error(
-      arm::ErrorCode::method_not_allowed,
-      "The method " + context.request.method + " is not allowed on '" + address.id.text() + "'." +
-          (verb == arm::Verb::patch && on_resource ? " Read the resource and PUT it as a whole." : ""));
+  return method_not_allowed(
+      context, address,
+      verb == arm::Verb::patch && on_resource ? " Read the resource and PUT it as a whole." : "");
 }
 
 /// arm-contract 7 and decisions: no ETag was ever given out, so a concrete one never matches.
@@ -46,7 +72,7 @@ Checked check_precondition(const Request& request, bool exists) {
   if (!if_match.empty() && (!exists || if_match != "*")) {
     return arm::Error(
         arm::ErrorCode::precondition_failed,
-        exists ? "The condition '" + std::string(if_match) +
+        exists ? "The condition '" + arm::excerpt(if_match) +
                      "' of the If-Match header is not met: resources have no ETag, only '*' matches."
                : std::string("The If-Match header asks for a resource that does not exist."));
   }
@@ -153,13 +179,11 @@ store::StoreResult<void> commit_erase(store::Store& store, std::string_view key)
 }  // namespace
 
 Answer get_resource(Context& context) {
-  const auto id = arm::ResourceId::parse(context.target.path);
-  const bool is_list = id && id->is_collection();
-  const auto address = address_of(context, is_list ? ParentCheck::needed : ParentCheck::skipped);
+  const auto address = address_of(context, ParentCheck::for_lists);
   if (!address) {
     return address.error();
   }
-  if (is_list) {
+  if (address->id.is_collection()) {
     return list_resources(context, *address);
   }
   if (auto verb = check_verb(context, *address, arm::Verb::get); !verb) {
@@ -167,11 +191,13 @@ Answer get_resource(Context& context) {
   }
   if (is_built_in_group(*address)) {
     const auto parent = context.store.get(address->parent_key);
-    if (parent && parent->has_value()) {
-      return json_response(200,
-                           view_of_built_in_group(context.settings, address->version, parent->value().id));
+    if (!parent) {
+      return error_of(parent.error());
     }
-    return resource_not_found(*address);
+    if (!parent->has_value()) {
+      return resource_not_found(*address);
+    }
+    return json_response(200, view_of_built_in_group(context.settings, address->version, parent->value().id));
   }
   const auto stored = stored_row(context, *address);
   if (!stored) {
@@ -264,29 +290,12 @@ Answer delete_resource(Context& context) {
 }
 
 Answer resource_action(Context& context) {
-  constexpr std::array<std::string_view, 3> actions{"listkeys", "regeneratekey",
-                                                    "validatecustomdomainownership"};
-  auto id = arm::ResourceId::parse(context.target.path);
-  if (!id) {
-    return id.error();
-  }
-  if (auto group = check_group(context, *id); !group) {
-    return group.error();
-  }
-  const bool is_action = id->types.size() == 2 && id->is_collection() &&
-                         arm::find_kind(id->parent().type_path()) == &arm::namespaces;
-  for (const std::string_view action : actions) {
-    if (is_action && arm::fold_case(id->types.back().type) == action) {
-      return arm::Error(arm::ErrorCode::not_emulated,
-                        "The action '" + id->types.back().type + "' of a namespace is not emulated yet.");
-    }
-  }
+  // What the cloud knows as an action is refused by its name; no action is served yet.
   const auto address = address_of(context, ParentCheck::skipped);
   if (!address) {
     return address.error();
   }
-  return arm::Error(arm::ErrorCode::method_not_allowed,
-                    "The method POST is not allowed on '" + address->id.text() + "'.");
+  return method_not_allowed(context, *address, "");
 }
 
 }  // namespace eg::control

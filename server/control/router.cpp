@@ -1,9 +1,11 @@
 #include "server/control/router.hpp"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
 #include "protocol/arm/api_version.hpp"
+#include "protocol/arm/excerpt.hpp"
 #include "protocol/arm/resource_id.hpp"
 #include "server/control/emulator_endpoints.hpp"
 #include "server/control/metadata.hpp"
@@ -99,20 +101,45 @@ std::optional<arm::Error> check_version(const RequestTarget& target) {
   }
   if (!arm::is_well_formed_api_version(version)) {
     return arm::Error(arm::ErrorCode::invalid_api_version_parameter,
-                      "The api-version '" + std::string(version) +
+                      "The api-version '" + arm::excerpt(version) +
                           "' is invalid: it must have the form 2025-02-15 or 2023-06-01-preview.");
   }
   return std::nullopt;
 }
 
+/// Below these everything asks for a token, what is not there included: an answer without one tells nothing.
+bool is_arm_path(const RequestTarget& target) {
+  constexpr std::array<std::string_view, 3> roots{"subscriptions", "providers", "tenants"};
+  return !target.segments.empty() &&
+         std::find(roots.begin(), roots.end(), arm::fold_case(target.segments.front())) != roots.end();
+}
+
+/// The first row that fits; the methods of those that fit but for the method go to `context.allowed_methods`.
+const Route* find_route(Context& context) {
+  for (const Route& candidate : table) {
+    std::vector<std::string> variables;
+    if (!fits(candidate.pattern, context.target.segments, variables)) {
+      continue;
+    }
+    if (candidate.method == context.request.method) {
+      context.variables = std::move(variables);
+      context.allowed_methods.clear();
+      return &candidate;
+    }
+    context.allowed_methods += (context.allowed_methods.empty() ? "" : ", ") + std::string(candidate.method);
+  }
+  return nullptr;
+}
+
 arm::Error no_route(const RequestTarget& target) {
   const bool is_arm = !target.segments.empty() && arm::fold_case(target.segments.front()) == "subscriptions";
-  if (is_arm && target.segments.size() > 1 && !is_guid(target.segments[1])) {
-    return {arm::ErrorCode::invalid_subscription_id,
-            "The subscription id '" + target.segments[1] + "' is malformed: it must be a GUID."};
+  if (is_arm && target.segments.size() > 1 && !arm::is_guid(target.segments[1])) {
+    return {
+        arm::ErrorCode::invalid_subscription_id,
+        "The subscription id '" + arm::excerpt(target.segments[1]) + "' is malformed: it must be a GUID."};
   }
   return {arm::ErrorCode::not_found,
-          "There is nothing at '" + target.path +
+          "There is nothing at '" + arm::excerpt(target.path) +
               "'. ARM resources are below /subscriptions, the emulator's own endpoints below /emulator."};
 }
 
@@ -153,38 +180,28 @@ bool fits(std::string_view pattern, const std::vector<std::string>& segments,
 }
 
 Answer route(Context& context) {
-  const Route* found = nullptr;
-  std::string allowed;
-  for (const Route& candidate : table) {
-    std::vector<std::string> variables;
-    if (!fits(candidate.pattern, context.target.segments, variables)) {
-      continue;
-    }
-    if (candidate.method == context.request.method) {
-      context.variables = std::move(variables);
-      found = &candidate;
-      break;
-    }
-    allowed += (allowed.empty() ? "" : ", ") + std::string(candidate.method);
-  }
-  if (found == nullptr && allowed.empty()) {
-    return no_route(context.target);
-  }
-  if (found == nullptr) {
-    return arm::Error(arm::ErrorCode::method_not_allowed, "The method " + context.request.method +
-                                                              " is not allowed on '" + context.target.path +
-                                                              "': allowed are " + allowed + ".");
-  }
-  if (found->access == Access::token) {
+  const Route* found = find_route(context);
+  if (found == nullptr ? is_arm_path(context.target) : found->access == Access::token) {
     if (auto refused = check_token(context.request)) {
       return *refused;
     }
+  }
+  if (found == nullptr && context.allowed_methods.empty()) {
+    return no_route(context.target);
+  }
+  if (found == nullptr) {
+    return arm::Error(arm::ErrorCode::method_not_allowed,
+                      "The method " + arm::excerpt(context.request.method) + " is not allowed on '" +
+                          arm::excerpt(context.target.path) + "': allowed are " + context.allowed_methods +
+                          ".");
+  }
+  if (found->access == Access::token) {
     if (auto refused = check_version(context.target)) {
       return *refused;
     }
     const bool names_subscription = context.target.segments.size() > 1 && !context.variables.empty() &&
                                     arm::fold_case(context.target.segments.front()) == "subscriptions";
-    if (names_subscription && !is_guid(context.variables.front())) {
+    if (names_subscription && !arm::is_guid(context.variables.front())) {
       return no_route(context.target);
     }
   }

@@ -32,7 +32,7 @@ std::vector<std::string> authority_segments(const std::vector<std::string>& segm
 
 std::string tenant_of(const std::vector<std::string>& segments) {
   const auto found = std::find_if(segments.begin(), segments.end(),
-                                  [](const std::string& segment) { return is_guid(segment); });
+                                  [](const std::string& segment) { return arm::is_guid(segment); });
   return found == segments.end() ? std::string(default_tenant) : *found;
 }
 

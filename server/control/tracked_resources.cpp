@@ -122,11 +122,20 @@ Answer list_below(Context& context, const std::string& below) {
   if (!rows) {
     return error_of(rows.error());
   }
-  std::erase_if(*rows, [&](const store::ResourceRow& row) {
+  std::vector<store::ResourceRow> matching;
+  for (store::ResourceRow& row : *rows) {
+    if (!row.key.starts_with(below)) {
+      continue;
+    }
     const auto document = document_of(row);
-    return !row.key.starts_with(below) || !document || !matches(row, *document, *filter);
-  });
-  const RowsOfPage shown = take_page(*std::move(rows), *page);
+    if (!document) {
+      return document.error();
+    }
+    if (matches(row, *document, *filter)) {
+      matching.push_back(std::move(row));
+    }
+  }
+  const RowsOfPage shown = take_page(std::move(matching), *page);
   std::vector<std::string> values;
   for (const store::ResourceRow& row : shown.rows) {
     const auto document = document_of(row);

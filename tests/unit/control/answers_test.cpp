@@ -1,5 +1,6 @@
 #include "server/control/answers.hpp"
 
+#include "protocol/arm/resource_id.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/control_harness.hpp"
 
@@ -25,7 +26,7 @@ TEST_CASE("ids that a client sends come back, but nothing that could end a heade
   CHECK(test::header_of(good, "x-ms-correlation-request-id") == "mine");
   Response bad = empty_response(200);
   add_arm_headers({"GET", "/", {{"x-ms-correlation-request-id", "a\r\nb"}}, ""}, 0, guids, bad);
-  CHECK(is_guid(test::header_of(bad, "x-ms-correlation-request-id")));
+  CHECK(arm::is_guid(test::header_of(bad, "x-ms-correlation-request-id")));
   CHECK(test::header_of(bad, "x-ms-client-request-id").empty());
   CHECK(test::header_of(bad, "Strict-Transport-Security").empty());
 }

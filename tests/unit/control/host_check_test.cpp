@@ -13,6 +13,11 @@ TEST_CASE("host names lose port, brackets, the last period and their case") {
                                                        {"localhost:evil", ""},
                                                        {"[::1", ""},
                                                        {"[::1]x", ""},
+                                                       {"[localhost]", ""},
+                                                       {"x\".localhost", ""},
+                                                       {"a/b.localhost", ""},
+                                                       {"user@localhost", ""},
+                                                       {"\xC3\xBC.localhost", ""},
                                                        {"", ""}};
   for (const auto& [header, name] : cases) {
     CHECK(host_name_of(header) == name);

@@ -24,9 +24,34 @@ TEST_CASE("segments are cut and decoded, empty ones left out") {
 }
 
 TEST_CASE("bad targets are refused") {
-  for (const char* target : {"", "a/b", "/%", "/%1", "/%zz", "/a%2Fb", "/a%00", "/a?b=%4"}) {
+  for (const char* target : {"", "a/b", "/%", "/%1", "/%zz", "/a%2Fb", "/a%00", "/a?b=%4", "/a%FF", "/\xC3",
+                             "/a?b=%C3", "/a?%80=1"}) {
     INFO(target);
     CHECK_FALSE(RequestTarget::parse(target).has_value());
+  }
+}
+
+TEST_CASE("a target in absolute form loses scheme and authority, which becomes the Host") {
+  struct Case {
+    const char* target;
+    const char* plain;
+    const char* host;
+  };
+  const Case cases[] = {
+      {"https://localhost:8443/a?b=c", "/a?b=c", "localhost:8443"},
+      {"HTTP://ns1.localhost", "/", "ns1.localhost"},
+      {"https://h?x=1", "/?x=1", "h"},
+  };
+  for (const Case& given : cases) {
+    INFO(given.target);
+    const auto plain = in_origin_form({"GET", given.target, {{"host", "other"}}, "body"});
+    REQUIRE(plain.has_value());
+    CHECK(plain->target == given.plain);
+    CHECK(plain->header("Host") == given.host);
+    CHECK(plain->body == "body");
+  }
+  for (const char* target : {"/a", "/a?x=https://b/c", "*", "ftp://h/a", ""}) {
+    CHECK_FALSE(in_origin_form({"GET", target, {}, ""}).has_value());
   }
 }
 

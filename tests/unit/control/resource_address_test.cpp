@@ -12,7 +12,7 @@ TEST_CASE("what is wrong first is reported first (arm-contract 16)") {
       {"PUT $SUB/resourceGroups/x/providers/Microsoft.Nothing/a/b", "ResourceGroupNotFound"},
       {"PUT $RG/providers/Microsoft.Nothing/a/b", "InvalidResourceNamespace"},
       {"PUT $RG/providers/Microsoft.EventGrid/nothing/b", "InvalidResourceType"},
-      {"PUT $NS-x/clients/%3C?api-version=2022-06-15", "NoRegisteredProviderFound"},
+      {"PUT $NS-x/clients/%3C?api-version=2022-06-16", "NoRegisteredProviderFound"},
       {"PUT $NS-x/clients/%3C", "ParentResourceNotFound"},
       {"PUT $NS/clients/%3C", "InvalidResourceName"},
       {"PUT $NS/clients/ok", "InvalidRequestContent"},

@@ -66,4 +66,46 @@ TEST_CASE("a known path with another method is 405 and names those that are allo
   const auto response = harness.send("DELETE /tenants").response;
   CHECK(response.status == 405);
   CHECK(response.body.find("allowed are GET") != std::string::npos);
+  CHECK(test::header_of(response, "Allow") == "GET");
+  CHECK(test::header_of(harness.send("BREW $NS").response, "Allow") == "GET, HEAD, PUT, PATCH, DELETE, POST");
+}
+
+TEST_CASE("what is refused by its method says what the resource allows") {
+  test::ControlHarness harness;
+  REQUIRE(harness.send("PUT $NS", R"({"location":"eastus"})").response.status == 201);
+  struct Case {
+    const char* request;
+    const char* allowed;
+  };
+  const Case cases[] = {
+      {"POST $NS", "GET, HEAD, PUT, PATCH, DELETE"},
+      {"PATCH $NS/clients/c1", "GET, HEAD, PUT, DELETE"},
+      {"PUT $NS/clients", "GET, HEAD"},
+  };
+  for (const Case& given : cases) {
+    INFO(given.request);
+    const auto response = harness.send(given.request, "{}").response;
+    CHECK(response.status == 405);
+    CHECK(test::header_of(response, "Allow") == given.allowed);
+  }
+}
+
+TEST_CASE("without a token nothing below the roots of ARM is told, not even that it is not there") {
+  test::ControlHarness harness;
+  for (const char* target :
+       {"/subscriptions/x/nothing", "/providers/a/b/c", "/Tenants/x", "/subscriptions"}) {
+    INFO(target);
+    const Request request{"BREW", target, {{"Host", "localhost"}}, ""};
+    CHECK(harness.plane().handle(request, 0).response.status == 401);
+  }
+  CHECK(harness.plane().handle({"GET", "/nothing", {{"Host", "localhost"}}, ""}, 0).response.status == 404);
+}
+
+TEST_CASE("an address in absolute form is served, its authority judged as the Host") {
+  test::ControlHarness harness;
+  const auto status = [&harness](const char* target) {
+    return harness.plane().handle({"GET", target, {{"Host", "localhost"}}, ""}, 0).response.status;
+  };
+  CHECK(status("https://localhost:8443/emulator/health") == 200);
+  CHECK(status("https://evil.example/emulator/health") == 403);
 }
