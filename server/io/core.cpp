@@ -59,7 +59,7 @@ std::optional<int> Core::turn_ends() {
   now_is_fresh_ = false;
   now_ = read_clock();
   if (const auto due = broker_.next_deadline_milliseconds(); due && *due <= now_.steady_milliseconds) {
-    broker_.advance(now_);
+    if (links_.may_judge_silence(now_)) broker_.advance(now_);
   }
   const bool again = links_.finish_turn(now_);
   if (stop_deadline_ != 0 && is_stopped()) loop_.stop();
@@ -74,8 +74,11 @@ bool Core::is_stopped() const {
 
 std::optional<int> Core::wait_milliseconds(bool again, broker::Now now) const {
   if (again) return 0;
-  std::optional<std::int64_t> due = broker_.next_deadline_milliseconds();
+  std::optional<std::int64_t> due;
   const auto sooner = [&due](std::int64_t other) { due = std::min(due.value_or(other), other); };
+  if (const auto broker_due = broker_.next_deadline_milliseconds()) {
+    if (links_.may_judge_silence(now)) sooner(*broker_due);  // else the links' deadline comes first
+  }
   if (const auto links_due = links_.next_deadline_milliseconds()) sooner(*links_due);
   if (stop_deadline_ != 0) sooner(now.steady_milliseconds + poll_while_stopping_milliseconds);
   if (!due) return std::nullopt;

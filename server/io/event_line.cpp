@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdio>
+#include <utility>
 
 namespace eg::io {
 namespace {
@@ -78,27 +79,53 @@ std::string format_event(const broker::Event& event, std::string_view remote_add
   return line;
 }
 
+std::string format_suppressed(const LineThrottle::Verdict& verdict) {
+  std::string text;
+  if (verdict.suppressed != 0) {
+    text += " (" + std::to_string(verdict.suppressed) + " like this before were not written)";
+  }
+  if (verdict.others != 0) text += " (" + std::to_string(verdict.others) + " others were not written)";
+  return text;
+}
+
 std::string throttle_key(const broker::Event& event) {
   std::string key(1, static_cast<char>('0' + static_cast<int>(event.kind)));
-  key.append(event.namespace_name).append("\n").append(event.identity).append("\n");
-  key.append(event.client_identifier).append("\n").append(event.reason).append("\n").append(event.topic);
+  key.append(event.namespace_name).append("\n").append(event.identity).append("\n").append(event.reason);
   return key;
 }
 
+/// Windows that are over first; all of them when a peer takes a new name for every line.
+void LineThrottle::forget(std::int64_t now_milliseconds) {
+  const auto forget_if = [this](const auto& is_old) {
+    for (auto at = windows_.begin(); at != windows_.end();) {
+      if (!is_old(at->second)) {
+        ++at;
+        continue;
+      }
+      forgotten_ += at->second.suppressed;
+      at = windows_.erase(at);
+    }
+  };
+  forget_if([now_milliseconds](const Window& window) {
+    return now_milliseconds - window.start_milliseconds >= window_milliseconds;
+  });
+  if (windows_.size() > windows_max / 2) forget_if([](const Window&) { return true; });
+}
+
 LineThrottle::Verdict LineThrottle::judge(const std::string& key, std::int64_t now_milliseconds) {
-  if (windows_.size() > windows_max) windows_.clear();
+  if (windows_.size() > windows_max && !windows_.contains(key)) forget(now_milliseconds);
   Window& window = windows_[key];
   if (window.written == 0 || now_milliseconds - window.start_milliseconds >= window_milliseconds) {
     const std::uint64_t suppressed = window.suppressed;
     window = {now_milliseconds, 1, 0};
-    return {true, suppressed};
+    return {true, suppressed, std::exchange(forgotten_, 0)};
   }
   if (window.written < lines_per_window) {
     ++window.written;
-    return {true, 0};
+    return {true, 0, std::exchange(forgotten_, 0)};
   }
   ++window.suppressed;
-  return {false, 0};
+  return {false, 0, 0};
 }
 
 }  // namespace eg::io

@@ -26,15 +26,14 @@ epoll_event event_of(EventLoop::Token token, Interest interest) {
 
 EventLoop::EventLoop()
     : poller_(epoll_create1(EPOLL_CLOEXEC)), wake_up_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
-  if (!poller_ || !wake_up_) throw std::system_error(errno, std::generic_category(), "event loop");
-  watch(wake_up_.get(), wake_up_token, {true, false});
+  if (!poller_ || !wake_up_ || !watch(wake_up_.get(), wake_up_token, {true, false})) {
+    throw std::system_error(errno, std::generic_category(), "event loop");
+  }
 }
 
-void EventLoop::watch(int socket, Token token, Interest interest) {
+bool EventLoop::watch(int socket, Token token, Interest interest) {
   epoll_event event = event_of(token, interest);
-  if (epoll_ctl(poller_.get(), EPOLL_CTL_ADD, socket, &event) != 0) {
-    throw std::system_error(errno, std::generic_category(), "epoll_ctl");
-  }
+  return epoll_ctl(poller_.get(), EPOLL_CTL_ADD, socket, &event) == 0;
 }
 
 void EventLoop::change(int socket, Token token, Interest interest) {
@@ -90,6 +89,7 @@ void EventLoop::run(Owner& owner) {
     if (posted) run_posted();
     wait = owner.turn_ends();
   }
+  stopped_ = false;
 }
 
 }  // namespace eg::io

@@ -38,13 +38,14 @@ class EventLoop {
 
   EventLoop();
 
-  void watch(int socket, Token token, Interest interest);
+  /// False: the system has no room for another one, or the socket is none that can be watched.
+  [[nodiscard]] bool watch(int socket, Token token, Interest interest);
   void change(int socket, Token token, Interest interest);
   void forget(int socket);
 
   /// From any thread. Functions run in the order of posting, on the thread of run().
   void post(std::function<void()> function);
-  /// From any thread: run() returns after its turn.
+  /// From any thread: run() returns after its turn; it may be called again.
   void stop();
   void run(Owner& owner);
 

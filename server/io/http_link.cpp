@@ -2,7 +2,6 @@
 #include "server/io/http_link.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -15,6 +14,7 @@
 #include "protocol/arm/error.hpp"
 #include "server/io/http_message_text.hpp"
 #include "server/io/socket_deadline.hpp"
+#include "server/io/socket_drain.hpp"
 
 namespace eg::io {
 namespace {
@@ -25,7 +25,7 @@ using asio::ip::tcp;
 constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::seconds idle_time{120};
 constexpr std::chrono::seconds write_time{30};
-constexpr std::size_t send_bytes = 64 * 1024;
+constexpr std::size_t send_bytes = std::size_t{64} * 1024;
 constexpr std::string_view websocket_path = "/mqtt";
 
 control::Response error_response(const arm::Error& error) {
@@ -69,7 +69,8 @@ class HttpLink {
       }
       go_on = co_await answer(reader_.take());
     }
-    co_await end();
+    stream_->shut_down();
+    co_await drain(socket_);
   }
 
  private:
@@ -136,19 +137,6 @@ class HttpLink {
       if (status != StreamStatus::ok) co_return false;
     }
     co_return true;
-  }
-
-  /// Lets the peer read our last response before the socket closes.
-  asio::awaitable<void> end() {
-    stream_->shut_down();
-    boost::system::error_code ignored;
-    socket_.shutdown(tcp::socket::shutdown_send, ignored);
-    deadline_.set(std::chrono::seconds(1));
-    std::array<char, 4096> nowhere{};
-    for (bool open = true; open;) {
-      const auto [error, count] = co_await socket_.async_read_some(asio::buffer(nowhere), no_throw);
-      open = !error;
-    }
   }
 
   tcp::socket socket_;

@@ -41,7 +41,11 @@ void Links::open(Established&& established, broker::Now now) {
   ++count_;
   MqttLink& link = *slot.link;
   link.interest = {true, false};
-  loop_.watch(link.socket(), token_of(id), link.interest);
+  if (!loop_.watch(link.socket(), token_of(id), link.interest)) {
+    log_.line(LogLevel::error, "the connection from " + link.remote_address() +
+                                   " is dropped: the system cannot watch another socket");
+    return destroy(link);
+  }
   broker_->open(id, std::move(peer), now);
   if (link.has_input()) handle(link, link.receive(*broker_, now));
 }
@@ -70,6 +74,8 @@ void Links::ready(EventLoop::Token token, bool readable, bool writable, broker::
 
 void Links::handle(MqttLink& link, MqttLink::Input next) {
   link.input_state = next;
+  count_bytes(link);
+  if (link.stream_has_output()) mark_dirty(link);
   if (next == MqttLink::Input::again) again_.push_back(token_of(link.id()));
   if (next == MqttLink::Input::ended) {
     link.closing = true;
@@ -87,20 +93,33 @@ bool Links::finish_turn(broker::Now now) {
       handle(*link, link->feed(*broker_, now));
   }
   answer_verifications(now);
+  read_sparingly(now);
   flush_dirty(now);
-  while (!farewells_.empty() && farewells_.front().deadline_milliseconds <= now.steady_milliseconds) {
-    MqttLink* const link = find(farewells_.front().token);
-    farewells_.pop_front();
-    if (link != nullptr) destroy(*link);
-  }
+  drop_overdue(farewells_, now);
+  drop_overdue(stalled_farewells_, now);
   relieve(now);
   return !again_.empty() || !dirty_.empty();
 }
 
+void Links::drop_overdue(std::deque<Farewell>& farewells, broker::Now now) {
+  while (!farewells.empty() && farewells.front().deadline_milliseconds <= now.steady_milliseconds) {
+    MqttLink* const link = find(farewells.front().token);
+    farewells.pop_front();
+    if (link != nullptr) destroy(*link);
+  }
+}
+
 std::optional<std::int64_t> Links::next_deadline_milliseconds() const {
   std::optional<std::int64_t> next;
-  if (!farewells_.empty()) next = farewells_.front().deadline_milliseconds;
-  if (paused_since_ != 0) next = std::min(next.value_or(INT64_MAX), now_milliseconds_ + 1000);
+  const auto sooner = [&next](std::int64_t other) { next = std::min(next.value_or(other), other); };
+  if (!farewells_.empty()) sooner(farewells_.front().deadline_milliseconds);
+  if (!stalled_farewells_.empty()) sooner(stalled_farewells_.front().deadline_milliseconds);
+  if (paused_since_ != 0) {
+    sooner(measured_at_ + measure_milliseconds);
+  } else {
+    if (!overfull_.empty()) sooner(read_sparingly_at_ + sparing_milliseconds);
+    if (now_milliseconds_ < resumed_at_ + catch_up_milliseconds) sooner(resumed_at_ + catch_up_milliseconds);
+  }
   return next;
 }
 
@@ -137,16 +156,18 @@ void Links::answer_verifications(broker::Now now) {
 
 void Links::event(const broker::Event& event) {
   const LogLevel level = level_of(event.kind);
+  const bool is_drop = event.kind == broker::Event::Kind::message_dropped;
+  if (is_drop) ++dropped_messages_;
   if (!log_.wants(level)) return;
-  std::uint64_t suppressed = 0;
+  LineThrottle::Verdict verdict;
   if (level == LogLevel::warning) {
-    const LineThrottle::Verdict verdict = throttle_.judge(throttle_key(event), now_milliseconds_);
+    verdict = throttle_.judge(throttle_key(event), now_milliseconds_);
     if (!verdict.write) return;
-    suppressed = verdict.suppressed;
   }
   const MqttLink* const link = find(event.link);
   std::string line = format_event(event, link != nullptr ? link->remote_address() : std::string_view{});
-  if (suppressed != 0) line += " (" + std::to_string(suppressed) + " like this before were not written)";
+  line += format_suppressed(verdict);
+  if (is_drop) line += " (" + std::to_string(dropped_messages_) + " messages dropped since the start)";
   log_.line(level, line);
 }
 
@@ -158,7 +179,7 @@ void Links::lose(MqttLink& link, std::string_view why, broker::Now now) {
 
 void Links::destroy(MqttLink& link) {
   const broker::LinkId id = link.id();
-  total_bytes_ -= link.unsent_bytes();
+  total_bytes_ -= link.counted_bytes;
   loop_.forget(link.socket());
   slots_[id - 1].link.reset();
   free_.push_back(id);
@@ -168,9 +189,8 @@ void Links::destroy(MqttLink& link) {
 void Links::say_farewell(MqttLink& link) {
   if (!link.finished) {
     link.finished = true;
-    total_bytes_ -= link.unsent_bytes();
     const bool peer_ended = link.finish();
-    total_bytes_ += link.unsent_bytes();
+    count_bytes(link);
     if (peer_ended) return destroy(link);
     farewells_.push_back({token_of(link.id()), now_milliseconds_ + farewell_milliseconds});
   }
@@ -178,7 +198,7 @@ void Links::say_farewell(MqttLink& link) {
 }
 
 void Links::watch_as_needed(MqttLink& link) {
-  const bool may_read = link.input_state != MqttLink::Input::paused && paused_since_ == 0;
+  const bool may_read = link.input_state != MqttLink::Input::paused && paused_since_ == 0 && !link.overfull;
   const Interest wanted{may_read || link.closing, link.blocked && !link.finished};
   if (wanted == link.interest) return;
   link.interest = wanted;

@@ -2,6 +2,7 @@
 // the core thread only; outputs are collected during a turn and flushed once at its end.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -11,13 +12,23 @@
 #include "server/broker/broker.hpp"
 #include "server/io/event_line.hpp"
 #include "server/io/event_loop.hpp"
+#include "server/io/held_memory.hpp"
 #include "server/io/mqtt_link.hpp"
 
 namespace eg::io {
 
+/// Memory for what peers have not read yet, of all links together.
+struct OutputLimits {
+  std::size_t pause_above_bytes =
+      std::size_t{256} * 1024 * 1024;  ///< nothing is read, so that publishers wait
+  std::size_t resume_below_bytes = std::size_t{128} * 1024 * 1024;
+  /// So long may a pause last before the largest queues end.
+  std::int64_t pause_milliseconds_max = 3000;
+};
+
 class Links final : public broker::Effects {
  public:
-  Links(EventLoop& loop, LogSink& log) : loop_(loop), log_(log) {}
+  Links(EventLoop& loop, LogSink& log, OutputLimits limits = {}) : loop_(loop), log_(log), limits_(limits) {}
 
   /// Before anything else; the broker is made with this object, so it comes second.
   void attach(broker::Broker& broker) { broker_ = &broker; }
@@ -31,6 +42,9 @@ class Links final : public broker::Effects {
   std::optional<std::int64_t> next_deadline_milliseconds() const;
 
   std::size_t count() const { return count_; }
+  /// False while input is left unread on purpose, and until it was read afterwards: silence is then our
+  /// doing, and no peer's time may run out.
+  bool may_judge_silence(broker::Now now) const;
   /// Links that have something to send.
   bool has_output() const { return total_bytes_ != 0; }
 
@@ -43,6 +57,10 @@ class Links final : public broker::Effects {
   void event(const broker::Event& event) override;
 
  private:
+  static constexpr std::int64_t measure_milliseconds = 250;
+  static constexpr std::int64_t sparing_milliseconds = 1000;
+  static constexpr std::int64_t catch_up_milliseconds = 1000;  ///< for reading what came during a pause
+
   struct Slot {
     std::unique_ptr<MqttLink> link;
     std::uint32_t serial = 0;  ///< tells a link from an earlier one with the same number
@@ -60,7 +78,8 @@ class Links final : public broker::Effects {
   MqttLink* find(EventLoop::Token token);
   EventLoop::Token token_of(broker::LinkId id) const;
   void mark_dirty(MqttLink& link);
-  void queued(MqttLink& link, std::size_t bytes_before);
+  void queued(MqttLink& link);
+  void count_bytes(MqttLink& link);
   void handle(MqttLink& link, MqttLink::Input next);
   void flush(MqttLink& link);
   void flush_dirty(broker::Now now);
@@ -68,13 +87,18 @@ class Links final : public broker::Effects {
   void say_farewell(MqttLink& link);
   void judge_congestion(MqttLink& link);
   void answer_verifications(broker::Now now);
+  void read_sparingly(broker::Now now);
   void relieve(broker::Now now);
+  void pause(bool is_paused, broker::Now now);
+  void end_largest(HeldMemory& held, broker::Now now);
+  void drop_overdue(std::deque<Farewell>& farewells, broker::Now now);
   void watch_as_needed(MqttLink& link);
   void lose(MqttLink& link, std::string_view why, broker::Now now);
   void destroy(MqttLink& link);
 
   EventLoop& loop_;
   LogSink& log_;
+  OutputLimits limits_;
   broker::Broker* broker_ = nullptr;
   std::vector<Slot> slots_;  ///< index: link id - 1
   std::vector<broker::LinkId> free_;
@@ -83,11 +107,17 @@ class Links final : public broker::Effects {
   std::vector<EventLoop::Token> dirty_;
   std::vector<EventLoop::Token> again_;
   std::vector<Verification> verifications_;
-  std::deque<Farewell> farewells_;
-  std::size_t total_bytes_ = 0;    ///< unsent, of all links
-  std::int64_t paused_since_ = 0;  ///< steady milliseconds; 0: reading goes on
+  std::deque<Farewell> farewells_;           ///< all is sent, the peer's end is missing; by time
+  std::deque<Farewell> stalled_farewells_;   ///< the peer does not take the last packets; by time
+  std::vector<EventLoop::Token> overfull_;   ///< links that are read sparingly
+  std::int64_t read_sparingly_at_ = 0;       ///< steady milliseconds
+  std::size_t total_bytes_ = 0;              ///< held_bytes() of all links
+  std::int64_t measured_at_ = 0;             ///< steady milliseconds
+  std::int64_t resumed_at_ = INT64_MIN / 2;  ///< steady milliseconds
+  std::int64_t paused_since_ = 0;            ///< steady milliseconds; 0: reading goes on
   std::int64_t now_milliseconds_ = 0;
   bool chain_warning_given_ = false;
+  std::uint64_t dropped_messages_ = 0;
   GatherBuffer gather_;
   LineThrottle throttle_;
 };

@@ -1,7 +1,6 @@
 // One coroutine accepts, one per connection shakes hands.
 #include "server/io/listener.hpp"
 
-#include <array>
 #include <cctype>
 #include <chrono>
 #include <utility>
@@ -14,8 +13,9 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include "server/io/clock.hpp"
 #include "server/io/handshake.hpp"
-#include "server/io/socket_deadline.hpp"
+#include "server/io/socket_drain.hpp"
 
 namespace eg::io {
 namespace {
@@ -119,24 +119,26 @@ asio::awaitable<void> Listener::welcome(tcp::socket socket) {
   }
 }
 
+void Listener::warn_of_clear_text(const tcp::endpoint& peer, std::uint8_t first_byte) {
+  const std::string address = peer.address().to_string();
+  const std::string cure = clear_text_cure(options_.protocol, first_byte);
+  LineThrottle::Verdict verdict;
+  {
+    const std::lock_guard lock(throttle_mutex_);
+    verdict = clear_text_throttle_.judge(address + "\n" + cure, read_clock().steady_milliseconds);
+  }
+  if (!verdict.write) return;
+  log_.line(LogLevel::warning, "connection from " + address + ":" + std::to_string(peer.port()) +
+                                   " closed: " + cure + format_suppressed(verdict));
+}
+
 asio::awaitable<void> Listener::answer_clear_text(tcp::socket& socket, std::uint8_t first_byte) {
   boost::system::error_code ignored;
-  const tcp::endpoint peer = socket.remote_endpoint(ignored);
-  log_.line(LogLevel::warning, "connection from " + peer.address().to_string() + ":" +
-                                   std::to_string(peer.port()) +
-                                   " closed: " + clear_text_cure(options_.protocol, first_byte));
+  warn_of_clear_text(socket.remote_endpoint(ignored), first_byte);
   if (options_.protocol == Protocol::https && std::isupper(first_byte) != 0) {
     const std::string response = clear_text_response(port_);
     co_await asio::async_write(socket, asio::buffer(response), no_throw);
-    socket.shutdown(tcp::socket::shutdown_send, ignored);
-    // Closing with unread input would reset the connection before the peer has read the answer.
-    SocketDeadline deadline(socket);
-    deadline.set(std::chrono::seconds(1));
-    std::array<char, 4096> nowhere{};
-    for (bool open = true; open;) {
-      const auto [error, count] = co_await socket.async_read_some(asio::buffer(nowhere), no_throw);
-      open = !error;
-    }
+    co_await drain(socket);
   }
   socket.close(ignored);
 }

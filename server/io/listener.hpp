@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include <boost/asio/awaitable.hpp>
@@ -12,6 +13,7 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include "server/io/established.hpp"
+#include "server/io/event_line.hpp"
 #include "server/io/failure.hpp"
 #include "server/io/log_sink.hpp"
 
@@ -46,6 +48,7 @@ class Listener {
   boost::asio::awaitable<void> welcome(boost::asio::ip::tcp::socket socket);
   boost::asio::awaitable<void> answer_clear_text(boost::asio::ip::tcp::socket& socket,
                                                  std::uint8_t first_byte);
+  void warn_of_clear_text(const boost::asio::ip::tcp::endpoint& peer, std::uint8_t first_byte);
 
   ListenerOptions options_;
   boost::asio::io_context& pool_;
@@ -54,6 +57,8 @@ class Listener {
   boost::asio::ip::tcp::acceptor acceptor_;
   std::uint16_t port_ = 0;
   Receiver receiver_;
+  std::mutex throttle_mutex_;
+  LineThrottle clear_text_throttle_;  ///< guarded by throttle_mutex_
 };
 
 }  // namespace eg::io

@@ -14,6 +14,7 @@ namespace {
 /// Per call of TLS: four full records.
 constexpr std::size_t gather_bytes = 64 * 1024;
 constexpr std::size_t reserve_bytes_max = 1024 * 1024;
+constexpr int discards_max = 16;
 
 }  // namespace
 
@@ -106,11 +107,12 @@ bool MqttLink::finish() {
 
 bool MqttLink::discard_input() {
   std::array<std::uint8_t, 4096> nowhere;
-  for (;;) {
+  for (int round = 0; round < discards_max; ++round) {
     const ssize_t count = ::recv(socket_.get(), nowhere.data(), nowhere.size(), 0);
     if (count > 0 || (count < 0 && errno == EINTR)) continue;
     return count == 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
   }
+  return false;
 }
 
 }  // namespace eg::io

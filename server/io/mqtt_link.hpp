@@ -36,11 +36,19 @@ class MqttLink {
   /// After the last flush: close_notify and the end of our direction. True: the peer's end was already there.
   bool finish();
   /// Reads and forgets, so that closing does not reset the connection before the peer has read our last
-  /// packets. True: the peer has ended its direction.
+  /// packets. A few receives per call, so that a peer that goes on sending holds up nobody. True: the peer
+  /// has ended its direction.
   bool discard_input();
 
   OutputQueue& output() { return output_; }
+  const OutputQueue& output() const { return output_; }
   std::size_t unsent_bytes() const { return output_.bytes() + stream_->output_bytes(); }
+  /// What the output side takes, messages counted as if no other link shared them.
+  std::size_t held_bytes() const { return unsent_bytes() + output_.overhead_bytes(); }
+  /// The same without the messages.
+  std::size_t own_bytes() const { return output_.own_bytes() + stream_->output_bytes(); }
+  /// TLS itself may have written while it read.
+  bool stream_has_output() const { return stream_->has_output(); }
   bool has_input() const { return stream_->has_input(); }
   int socket() const { return socket_.get(); }
   broker::LinkId id() const { return id_; }
@@ -56,6 +64,9 @@ class MqttLink {
   bool closing = false;   ///< the broker has forgotten this link
   bool finished = false;  ///< nothing more to send; waits for the peer's end
   bool congested = false;
+  bool overfull = false;          ///< it does not read the answers to its own packets: read sparingly
+  bool stalled = false;           ///< closing, and the peer does not take the last packets: has a deadline
+  std::size_t counted_bytes = 0;  ///< its share in the sum of all links
 
  private:
   Input feed(broker::Broker& broker, std::span<const std::uint8_t> fresh, broker::Now now);

@@ -10,6 +10,9 @@ namespace {
 constexpr std::size_t gather_bytes_kept = 128 * 1024;
 constexpr std::size_t pool_vectors_max = 32;
 constexpr std::size_t pool_capacity_max = 4096;
+/// Below it moving what is left costs more than it gives back.
+constexpr std::size_t compact_entries_min = 64;
+constexpr std::size_t compact_raw_bytes_min = 4096;
 
 template <class T>
 class Pool {
@@ -101,7 +104,20 @@ void OutputQueue::gather(GatherBuffer& out, std::size_t bytes_wanted) {
       bytes_ -= entry.raw_bytes;
     }
   }
-  if (next_entry_ == entries_.size()) reset();
+  if (next_entry_ == entries_.size()) return reset();
+  compact();
+}
+
+/// A queue that never runs empty would grow by all that ever went through it.
+void OutputQueue::compact() {
+  if (next_entry_ > compact_entries_min && next_entry_ > entries_.size() / 2) {
+    entries_.erase(entries_.begin(), entries_.begin() + static_cast<std::ptrdiff_t>(next_entry_));
+    next_entry_ = 0;
+  }
+  if (next_raw_ > compact_raw_bytes_min && next_raw_ > raw_.size() / 2) {
+    raw_.erase(raw_.begin(), raw_.begin() + static_cast<std::ptrdiff_t>(next_raw_));
+    next_raw_ = 0;
+  }
 }
 
 }  // namespace eg::io

@@ -37,6 +37,17 @@ class OutputQueue {
   bool empty() const { return bytes_ == 0; }
   /// Encoded size of everything.
   std::size_t bytes() const { return bytes_; }
+  /// What the entries themselves take, besides what they carry.
+  std::size_t overhead_bytes() const { return entries_.size() * sizeof(Entry); }
+  /// Packets and entries: all that is held for this queue alone, without the shared messages.
+  std::size_t own_bytes() const { return raw_.size() + overhead_bytes(); }
+  /// Calls `visit` with each message that waits; one may come several times.
+  template <class Visit>
+  void for_each_message(Visit visit) const {
+    for (std::size_t at = next_entry_; at < entries_.size(); ++at) {
+      if (entries_[at].delivery.message) visit(*entries_[at].delivery.message);
+    }
+  }
   /// Moves whole entries to `out` until it holds `bytes_wanted` or nothing is left.
   void gather(GatherBuffer& out, std::size_t bytes_wanted);
 
@@ -46,6 +57,7 @@ class OutputQueue {
     std::size_t raw_bytes = 0;
   };
   void reset();
+  void compact();
 
   std::vector<Entry> entries_;
   std::vector<std::uint8_t> raw_;

@@ -17,6 +17,8 @@ constexpr std::size_t cipher_bytes = 64 * 1024;
 /// All of one receive and a record that was begun before.
 constexpr std::size_t plain_bytes = cipher_bytes + 32 * 1024;
 constexpr std::size_t output_bytes_kept = 256 * 1024;
+/// Of TLS's own answers to a peer that does not read them: about 2,000 key updates.
+constexpr std::size_t answer_bytes_max = 64 * 1024;
 
 struct ThreadBuffers {
   std::unique_ptr<std::uint8_t[]> cipher{new std::uint8_t[cipher_bytes]};
@@ -142,6 +144,7 @@ TlsStream::Received TlsStream::receive() {
     ended = filled == Filled::ended;
   }
   StreamStatus status = ended ? StreamStatus::closed : StreamStatus::ok;
+  const std::size_t output_before = kept_output_.size();
   while (!ended) {
     ERR_clear_error();
     const int result = SSL_read(ssl_.get(), plain + count, static_cast<int>(plain_bytes - count));
@@ -157,13 +160,18 @@ TlsStream::Received TlsStream::receive() {
   }
   input_ = {};
   // A key update or an alert may have been written meanwhile.
+  answer_bytes_ += buffers().output.size() + kept_output_.size() - output_before;
   if (!buffers().output.empty() && send_gathered() == StreamStatus::failed) status = StreamStatus::failed;
+  if (kept_output_.empty()) answer_bytes_ = 0;
+  if (answer_bytes_ > answer_bytes_max)
+    status = fail("the peer does not read the answers to its key updates");
   return {status, {plain, count}};
 }
 
 StreamStatus TlsStream::send(std::span<const std::uint8_t> plain) {
   ERR_clear_error();
   if (!plain.empty() && SSL_write(ssl_.get(), plain.data(), static_cast<int>(plain.size())) <= 0) {
+    buffers().output.clear();  // it is every stream's: half a record of this one must not reach another
     return fail(take_openssl_error());
   }
   return send_gathered();
@@ -191,7 +199,10 @@ StreamStatus TlsStream::send_gathered() {
   }
   if (kept) {
     kept_output_.erase(kept_output_.begin(), kept_output_.begin() + static_cast<std::ptrdiff_t>(sent));
-    if (kept_output_.empty()) kept_output_ = {};
+    if (kept_output_.empty()) {
+      kept_output_ = {};
+      answer_bytes_ = 0;
+    }
     return status;
   }
   if (status == StreamStatus::blocked) {

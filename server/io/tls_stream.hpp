@@ -34,9 +34,11 @@ class TlsStream {
   struct Received {
     StreamStatus status = StreamStatus::ok;
     std::span<const std::uint8_t>
-        bytes;  ///< in a buffer of the thread: valid until the next call of any stream
+        bytes;  ///< in a buffer of the thread: valid until the next receive of any stream
   };
-  /// One receive at most, everything in it decrypted. There may be bytes together with `closed`.
+  /// One receive at most, everything in it decrypted. There may be bytes together with `closed`. May leave
+  /// output (answers to key updates, alerts); `failed` when a peer has more than 64 KB of such answers made
+  /// and does not read them.
   Received receive();
   /// Encrypts and sends all; what the socket does not take is kept (has_output, then flush).
   StreamStatus send(std::span<const std::uint8_t> plain);
@@ -64,6 +66,7 @@ class TlsStream {
   std::span<const std::uint8_t> input_;  ///< ciphertext not yet read by OpenSSL
   std::vector<std::uint8_t> kept_input_;
   std::vector<std::uint8_t> kept_output_;
+  std::size_t answer_bytes_ = 0;  ///< of kept_output_, at most: what receive() made TLS itself write
   std::string last_error_;
 };
 

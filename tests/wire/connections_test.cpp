@@ -88,6 +88,34 @@ TEST_CASE("a slow reader gets every QoS 1 message, whole and in order") {
   }
 }
 
+TEST_CASE("a client that asks for key updates without reading is ended, and others go on") {
+  Provisioned emulator;
+  WireClient hostile = emulator.session(alice(), "alice");
+  const int small = 4096;
+  setsockopt(hostile.socket(), SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+  BIO* const records = BIO_new(BIO_s_mem());  // many in one send: a send for each would take seconds
+  SSL_set0_wbio(hostile.native(), records);
+  const auto start = std::chrono::steady_clock::now();
+  const auto is_ended = [&emulator] { return emulator.log().find("key updates") != std::string::npos; };
+  while (!is_ended() && std::chrono::steady_clock::now() - start < std::chrono::seconds(30)) {
+    for (int count = 0; count < 500; ++count) {
+      SSL_key_update(hostile.native(), SSL_KEY_UPDATE_REQUESTED);
+      SSL_do_handshake(hostile.native());
+    }
+    char* bytes = nullptr;
+    const long size = BIO_get_mem_data(records, &bytes);
+    if (::send(hostile.socket(), bytes, static_cast<std::size_t>(size), MSG_NOSIGNAL) != size) break;
+    (void)BIO_reset(records);
+  }
+  CHECK(is_ended());
+  WireClient other = emulator.session(alice(), "bob");
+  other.send(subscribe_packet({.filters = {{.filter = "t/#"}}}));
+  REQUIRE(other.packet().value().at(0) == 0x90);
+  other.send(publish_packet({.topic = "t/a", .payload = "x"}));
+  CHECK(other.packet().value().at(0) == 0x30);
+  CHECK(emulator.log().find("paused") == std::string::npos);
+}
+
 TEST_CASE("an orderly stop says DISCONNECT 0x8B to MQTT 5 clients and closes") {
   Provisioned emulator;
   WireClient v5 = emulator.session(alice(), "alice");

@@ -51,10 +51,35 @@ TEST_CASE("a client in a loop is written five times in ten seconds, then counted
   CHECK(later.suppressed == 7);
 }
 
-TEST_CASE("another topic, reason or client is another line") {
+TEST_CASE("another reason or client is another line, another topic is not") {
   broker::Event event = refusal();
   event.topic = "a/b";
+  CHECK(throttle_key(event) == throttle_key(refusal()));
+  CHECK(format_event(event, {}).find("topic=\"a/b\"") != std::string::npos);
+  event.reason = "other";
   CHECK(throttle_key(event) != throttle_key(refusal()));
+  event = refusal();
+  event.identity = "bob";
+  CHECK(throttle_key(event) != throttle_key(refusal()));
+}
+
+TEST_CASE("lines of forgotten keys are reported with the next line") {
+  LineThrottle throttle;
+  for (int count = 0; count < 8; ++count) throttle.judge("loop", 1000);
+  std::uint64_t others = 0;
+  for (int number = 0; number < 3000; ++number) {
+    const LineThrottle::Verdict verdict = throttle.judge("key " + std::to_string(number), 2000);
+    REQUIRE(verdict.write);
+    others += verdict.others;
+  }
+  CHECK(others == 3);
+}
+
+TEST_CASE("what was left out stands in brackets") {
+  CHECK(format_suppressed({true, 0, 0}).empty());
+  CHECK(format_suppressed({true, 7, 0}) == " (7 like this before were not written)");
+  CHECK(format_suppressed({true, 7, 3}) ==
+        " (7 like this before were not written) (3 others were not written)");
 }
 
 }  // namespace

@@ -40,7 +40,7 @@ TEST_CASE("a readable socket is reported with its token, and again while it stay
   recorder.when_ready = [&] {
     if (recorder.seen.size() == 2) loop.stop();
   };
-  loop.watch(pair.here.get(), 7, {true, false});
+  REQUIRE(loop.watch(pair.here.get(), 7, {true, false}));
   REQUIRE(::write(pair.there.get(), "x", 1) == 1);
   loop.run(recorder);
   CHECK(recorder.seen.size() >= 2);  // the stop is itself posted, so another report may come first
@@ -52,7 +52,7 @@ TEST_CASE("a socket without interest is reported only when it breaks") {
   Pair pair;
   Recorder recorder;
   recorder.when_ready = [&] { loop.stop(); };
-  loop.watch(pair.here.get(), 7, {true, false});
+  REQUIRE(loop.watch(pair.here.get(), 7, {true, false}));
   loop.change(pair.here.get(), 7, {false, false});
   REQUIRE(::write(pair.there.get(), "x", 1) == 1);
   loop.post([&] { CHECK(recorder.seen.empty()); });
@@ -95,6 +95,14 @@ TEST_CASE("a function may post another one") {
   });
   loop.run(recorder);
   CHECK(second);
+}
+
+TEST_CASE("a socket that cannot be watched is an answer, not an exception") {
+  EventLoop loop;
+  const Pair pair;
+  CHECK_FALSE(loop.watch(-1, 7, {true, false}));
+  CHECK(loop.watch(pair.here.get(), 7, {true, false}));
+  CHECK_FALSE(loop.watch(pair.here.get(), 8, {true, false}));
 }
 
 }  // namespace

@@ -1,0 +1,49 @@
+// What a peer can make the stream write without asking the application.
+#include "server/io/tls_stream.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/support/wire_pair.hpp"
+
+namespace eg::io {
+namespace {
+
+constexpr int many = 6000;
+
+TEST_CASE("a peer that asks for key updates and does not read the answers is failed") {
+  test::WirePair pair;
+  int asked = 0;
+  StreamStatus status = StreamStatus::ok;
+  for (; asked < many && status != StreamStatus::failed; ++asked) {
+    pair.ask_for_key_update();
+    status = pair.server().receive().status;
+  }
+  CHECK(asked < many);
+  CHECK(pair.server().output_bytes() < 70'000);
+  CHECK(pair.server().last_error().find("key updates") != std::string::npos);
+}
+
+TEST_CASE("a peer that reads may ask for as many key updates as it likes") {
+  test::WirePair pair;
+  for (int asked = 0; asked < many; ++asked) {
+    REQUIRE(pair.ask_for_key_update());
+    const StreamStatus status = pair.server().receive().status;
+    REQUIRE((status == StreamStatus::ok || status == StreamStatus::blocked));
+    REQUIRE(pair.server().flush() == StreamStatus::ok);
+    pair.read_all();
+  }
+}
+
+TEST_CASE("what the socket does not take is kept and sent later, whole") {
+  test::WirePair pair;
+  const std::vector<std::uint8_t> plain(200'000, 7);
+  CHECK(pair.server().send(plain) == StreamStatus::blocked);
+  std::size_t received = pair.read_all();
+  for (int round = 0; round < 1000 && pair.server().has_output(); ++round) {
+    pair.server().flush();
+    received += pair.read_all();
+  }
+  CHECK(received == plain.size());
+}
+
+}  // namespace
+}  // namespace eg::io
