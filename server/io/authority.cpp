@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include <openssl/x509v3.h>
 #include <unistd.h>
@@ -66,8 +67,21 @@ bool is_whole(const Pair& pair) {
   return pair.key && pair.certificate && X509_check_private_key(pair.certificate.get(), pair.key.get()) == 1;
 }
 
+bool is_fresh(const AuthorityOptions& options) {
+  return options.directory.empty() ||
+         (is_absent(path_of(options, "ca.key")) && is_absent(path_of(options, "ca.pem")));
+}
+
 Outcome<Pair> authority_pair(const AuthorityOptions& options, Authority& result) {
   Pair pair = read_pair(options, "ca");
+  // Clients trust the authority: one that is damaged is the user's to mend, never silently another one.
+  for (const auto& [name, is_there] :
+       {std::pair{"ca.key", pair.key != nullptr}, std::pair{"ca.pem", pair.certificate != nullptr}}) {
+    if (is_there || is_fresh(options)) continue;
+    return Failure("'" + path_of(options, name) +
+                   "' is missing, damaged or cannot be read: restore it, or remove both ca.key and ca.pem to "
+                   "have a new authority made, which clients must then be told to trust.");
+  }
   if (is_whole(pair) && lasts(pair.certificate.get(), options)) return pair;
   if (pair.key && pair.certificate && !is_whole(pair)) {
     return Failure("The key in '" + path_of(options, "ca.key") +

@@ -29,8 +29,8 @@ struct Authority {
   std::vector<std::string> made;  ///< file names that are new, for the log
 };
 
-/// Errors: files that cannot be read or written, and an authority whose key does not belong to its
-/// certificate.
+/// Errors: files that cannot be written; an authority of which a file is missing, damaged or cannot be read,
+/// or whose key does not belong to its certificate. A new one is made only where there is no file of one.
 Outcome<Authority> open_authority(const AuthorityOptions& options);
 
 /// Names in the server certificates: the fixed ones, the machine's, `--hostname`, and `*.HOST` for domains,

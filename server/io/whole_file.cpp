@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include "server/io/file_descriptor.hpp"
 
@@ -41,6 +42,11 @@ std::optional<std::string> read_file(const std::string& path) {
     if (count == 0) return content;
     content.append(chunk.data(), static_cast<std::size_t>(count));
   }
+}
+
+bool is_absent(const std::string& path) {
+  struct stat status {};
+  return ::lstat(path.c_str(), &status) != 0 && errno == ENOENT;
 }
 
 Outcome<void> write_file(const std::string& path, std::string_view content, mode_t mode) {

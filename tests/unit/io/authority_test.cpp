@@ -6,6 +6,7 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "server/io/certificate_builder.hpp"
 #include "server/io/peer_identity.hpp"
@@ -87,6 +88,34 @@ TEST_CASE("a key that does not belong to the certificate is a sentence, not a ne
   const auto opened = open_authority({directory.path(), {}, now});
   REQUIRE(opened.has_error());
   CHECK(opened.error().message.find("ca.key") != std::string::npos);
+}
+
+TEST_CASE("a damaged or missing half of the authority refuses the start and names the file and the cure") {
+  struct Case {
+    std::string file;
+    std::string content;  ///< empty: the file is removed
+  };
+  for (const Case& each : std::vector<Case>{{"ca.key", "damaged"},
+                                            {"ca.pem", "-----BEGIN CERTIFICATE-----\nMII\n"},
+                                            {"ca.key", ""},
+                                            {"ca.pem", ""}}) {
+    const Directory directory;
+    const Authority first = directory.open();
+    const std::string path = directory.path() + "/" + each.file;
+    const std::string other = directory.path() + (each.file == "ca.key" ? "/ca.pem" : "/ca.key");
+    if (each.content.empty()) {
+      REQUIRE(::unlink(path.c_str()) == 0);
+    } else {
+      REQUIRE(write_file(path, each.content, 0600).has_value());
+    }
+    const std::string before = read_file(other).value();
+    const auto opened = open_authority({directory.path(), {}, now});
+    INFO(each.file << " with '" << each.content << "'");
+    REQUIRE(opened.has_error());
+    CHECK(opened.error().message.find("'" + path + "'") != std::string::npos);
+    CHECK(opened.error().message.find("remove both") != std::string::npos);
+    CHECK(read_file(other).value() == before);
+  }
 }
 
 TEST_CASE("the server certificates verify against ca.pem as strictly as OpenSSL can") {
