@@ -35,7 +35,9 @@ asio::awaitable<void> Gate::apply(std::vector<control::PolicyChange> changes) {
 asio::awaitable<control::Response> Gate::handle(const control::Request& request) {
   control::Handled handled = plane_.handle(request, unix_milliseconds());
   for (const std::string& warning : handled.warnings) log_.line(LogLevel::warning, warning);
-  if (!handled.changes.empty()) co_await apply(std::move(handled.changes));
+  // Without changes too: a repeated request that changes nothing waits until the first one's are in force.
+  const bool only_reads = request.method == "GET" || request.method == "HEAD";
+  if (!only_reads || !handled.changes.empty()) co_await apply(std::move(handled.changes));
   co_return std::move(handled.response);
 }
 

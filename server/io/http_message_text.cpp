@@ -1,4 +1,4 @@
-// Limits: a header of 64 KB, a body of 4 MB (what ARM takes).
+// Limits: a header of 64 KB (so a trailer and a chunk's head), a body of 4 MB (what ARM takes).
 #include "server/io/http_message_text.hpp"
 
 #include <algorithm>
@@ -57,7 +57,9 @@ RequestReader::State RequestReader::read() {
     if (used == 0) break;
   }
   if (parser.is_done()) return State::complete;
-  if (!parser.is_header_done() && bytes_.size() > header_bytes_max) return State::header_too_large;
+  // Of a body everything is taken at once: what stays is a header, a chunk's head or a trailer without its
+  // end.
+  if (bytes_.size() > header_bytes_max) return State::header_too_large;
   if (parser.is_header_done() && !continue_sent_ &&
       boost::beast::iequals(parser.get()[http::field::expect], "100-continue")) {
     continue_sent_ = true;

@@ -50,11 +50,15 @@ TEST_CASE("limits and malformed requests are told apart") {
     std::string text;
     State expected;
   };
+  const std::string chunked = "PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
   for (const Case& each : std::vector<Case>{
            {"PUT / HTTP/1.1\r\nContent-Length: 4194304\r\n\r\n", State::wants_more},
            {"PUT / HTTP/1.1\r\nContent-Length: 4194305\r\n\r\n", State::body_too_large},
            {"GET / HTTP/1.1\r\nX: " + std::string(70'000, 'x') + "\r\n\r\n", State::header_too_large},
            {"GET / HTTP/1.1\r\nX: " + std::string(70'000, 'x'), State::header_too_large},
+           {chunked + "1;x=" + std::string(70'000, 'x'), State::header_too_large},
+           {chunked + "0\r\nX: " + std::string(70'000, 'x'), State::header_too_large},
+           {chunked + "11170\r\n" + std::string(70'000, 'x'), State::wants_more},
            {"GET /\r\n\r\n", State::malformed},
            {"GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n", State::malformed}}) {
     RequestReader reader;
