@@ -12,6 +12,14 @@ namespace eg::app {
 
 io::Outcome<MadeCertificate> make_user_certificate(const Config::Cert& options,
                                                    std::int64_t now_unix_seconds) {
+  MadeCertificate made;
+  made.certificate_file = options.out + "/" + options.name + ".cer.pem";
+  made.key_file = options.out + "/" + options.name + ".key.pem";
+  for (const std::string& file : {made.key_file, made.certificate_file}) {
+    if (std::error_code unknown; !std::filesystem::exists(std::filesystem::symlink_status(file, unknown)))
+      continue;
+    return io::Failure("'" + file + "' exists already: choose another NAME or --out, or remove it.");
+  }
   std::error_code error;
   std::filesystem::create_directories(options.out, error);
   if (error) return io::Failure("The folder '" + options.out + "' cannot be made: " + error.message() + ".");
@@ -24,10 +32,7 @@ io::Outcome<MadeCertificate> make_user_certificate(const Config::Cert& options,
   request.days = options.days;
   const auto certificate = io::make_certificate(request, key->get(), {}, now_unix_seconds);
   if (!certificate) return certificate.error();
-  MadeCertificate made;
   made.thumbprint = io::thumbprint_sha256(certificate->get());
-  made.certificate_file = options.out + "/" + options.name + ".cer.pem";
-  made.key_file = options.out + "/" + options.name + ".key.pem";
   if (auto written = io::write_file(made.key_file, io::to_pem(key->get()), 0600); !written)
     return written.error();
   auto written = io::write_file(made.certificate_file, io::to_pem(certificate->get()), 0644);

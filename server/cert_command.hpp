@@ -14,8 +14,8 @@ struct MadeCertificate {
   std::string certificate_file;
   std::string key_file;  ///< mode 0600
 };
-/// Writes OUT/NAME.cer.pem and OUT/NAME.key.pem, the names of the quickstart. Error: the files cannot be
-/// written.
+/// Writes OUT/NAME.cer.pem and OUT/NAME.key.pem, the names of the quickstart. Error: one of them is there
+/// already, or they cannot be written.
 io::Outcome<MadeCertificate> make_user_certificate(const Config::Cert& options,
                                                    std::int64_t now_unix_seconds);
 

@@ -97,11 +97,21 @@ std::string check(const Config& config) {
     if (bad(name)) return "--hostname: '" + name + "' is no host name";
   }
   const std::string& name = config.cert.name;
-  if (config.command == Config::Command::cert &&
-      (name.empty() || name.size() > 64 || name.front() == '.' || name.find('/') != std::string::npos)) {
-    return "NAME must be 1 to 64 characters without '/', and not begin with a dot";
+  const auto cannot_be_in_name = [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return c == '/' || byte < 0x20 || byte == 0x7F;
+  };
+  if (config.command == Config::Command::cert && (name.empty() || name.size() > 64 || name.front() == '.' ||
+                                                  std::any_of(name.begin(), name.end(), cannot_be_in_name))) {
+    return "NAME must be 1 to 64 characters without '/' and control characters, and not begin with a dot";
   }
   return {};
+}
+
+/// One sentence, as every failure of the program is told.
+ParsedArguments refusal(std::string problem) {
+  std::replace(problem.begin(), problem.end(), '\n', ' ');
+  return {std::nullopt, 2, "eventgrid-emulator: " + problem + "\n"};
 }
 
 }  // namespace
@@ -122,12 +132,12 @@ ParsedArguments parse_arguments(const std::vector<std::string>& arguments) {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // what CLI11 takes
     app.parse(reversed);
   } catch (const CLI::ParseError& error) {
-    std::ostringstream out;
-    const bool is_success = error.get_exit_code() == 0;
+    if (error.get_exit_code() != 0) return refusal(error.what());
+    std::ostringstream out;  // help or version
     app.exit(error, out, out);
-    return {std::nullopt, is_success ? 0 : 2, out.str()};
+    return {std::nullopt, 0, out.str()};
   }
-  if (const std::string problem = check(config); !problem.empty()) return {std::nullopt, 2, problem + "\n"};
+  if (const std::string problem = check(config); !problem.empty()) return refusal(problem);
   return {std::move(config), 0, {}};
 }
 

@@ -12,6 +12,9 @@ constexpr std::string_view tenant = "00000000-0000-0000-0000-0000000000aa";
 constexpr std::string_view client = "00000000-0000-0000-0000-0000000000c1";
 constexpr std::string_view subscription = "00000000-0000-0000-0000-000000000001";
 
+/// Set while env is in force; with a name behind it, the value that name had before.
+constexpr std::string_view saved_mark = "EVENTGRID_SAVED";
+
 struct Variable {
   std::string name;
   std::string value;
@@ -37,6 +40,7 @@ std::vector<Variable> variables(const Config& config, const std::string& current
       {"AZURE_SUBSCRIPTION_ID", std::string(subscription)},
       {"EVENTGRID_ENDPOINT", endpoint},
       {"EVENTGRID_MQTT_HOST", config.hostname()},
+      {"EVENTGRID_MQTT_PORT", std::to_string(config.mqtt_port)},
       {"EVENTGRID_CA_FILE", ca_file},
   };
 }
@@ -54,11 +58,20 @@ std::string quoted(std::string_view value, std::string_view quote_inside) {
   return text + "'";
 }
 
-std::string sh_text(const Config& config, const std::vector<Variable>& list) {
+std::string saved(const std::string& name) {
+  return std::string(saved_mark) + "_" + name;
+}
+
+std::string sh_text(const std::vector<Variable>& list) {
   std::string text =
       "# eval \"$(eventgrid-emulator env)\"; to go back: eval \"$(eventgrid-emulator env --undo)\"\n";
+  text += "if [ -z \"${" + std::string(saved_mark) + "-}\" ]; then\n";
+  for (const auto& variable : list) {
+    text += "  if [ -n \"${" + variable.name + "+set}\" ]; then export " + saved(variable.name) + "=\"$" +
+            variable.name + "\"; fi\n";
+  }
+  text += "  export " + std::string(saved_mark) + "=yes\nfi\n";
   for (const auto& [name, value] : list) text += "export " + name + "=" + quoted(value, "'\\''") + "\n";
-  text += "export EVENTGRID_MQTT_PORT=" + std::to_string(config.mqtt_port) + "\n";
   text +=
       "if command -v az >/dev/null 2>&1; then\n"
       "  if az cloud show -n Emulator >/dev/null 2>&1; then\n"
@@ -75,10 +88,15 @@ std::string sh_text(const Config& config, const std::vector<Variable>& list) {
   return text;
 }
 
-std::string powershell_text(const Config& config, const std::vector<Variable>& list) {
+std::string powershell_text(const std::vector<Variable>& list) {
   std::string text = "# eventgrid-emulator env --shell powershell | Out-String | Invoke-Expression\n";
+  text += "if (-not $env:" + std::string(saved_mark) + ") {\n";
+  for (const auto& variable : list) {
+    text += "  if (Test-Path Env:" + variable.name + ") { $env:" + saved(variable.name) +
+            " = $env:" + variable.name + " }\n";
+  }
+  text += "  $env:" + std::string(saved_mark) + " = 'yes'\n}\n";
   for (const auto& [name, value] : list) text += "$env:" + name + " = " + quoted(value, "''") + "\n";
-  text += "$env:EVENTGRID_MQTT_PORT = '" + std::to_string(config.mqtt_port) + "'\n";
   text +=
       "if (Get-Command az -ErrorAction SilentlyContinue) {\n"
       "  az cloud show -n Emulator --output none 2>$null\n"
@@ -92,16 +110,26 @@ std::string powershell_text(const Config& config, const std::vector<Variable>& l
   return text;
 }
 
-/// The developer's own login stands in another AZURE_CONFIG_DIR, so that unsetting is all there is to do.
-std::string undo_text(bool is_powershell, const std::vector<Variable>& list) {
-  std::string text;
-  const auto unset = [&text, is_powershell](const std::string& name) {
-    text += is_powershell ? "Remove-Item Env:" + name + " -ErrorAction SilentlyContinue\n"
-                          : "unset " + name + "\n";
-  };
-  for (const auto& variable : list) unset(variable.name);
-  unset("EVENTGRID_MQTT_PORT");
-  return text;
+/// Values from before the first env come back. The developer's own login stands in another AZURE_CONFIG_DIR.
+std::string sh_undo_text(const std::vector<Variable>& list) {
+  std::string text = "if [ -n \"${" + std::string(saved_mark) + "-}\" ]; then\n";
+  for (const auto& variable : list) {
+    const std::string& name = variable.name;
+    text += "  if [ -n \"${" + saved(name) + "+set}\" ]; then export " + name + "=\"$" + saved(name) +
+            "\"; unset " + saved(name) + "; else unset " + name + "; fi\n";
+  }
+  return text + "  unset " + std::string(saved_mark) + "\nfi\n";
+}
+
+std::string powershell_undo_text(const std::vector<Variable>& list) {
+  const auto remove = [](const std::string& name) { return "Remove-Item Env:" + name; };
+  std::string text = "if ($env:" + std::string(saved_mark) + ") {\n";
+  for (const auto& variable : list) {
+    const std::string& name = variable.name;
+    text += "  if (Test-Path Env:" + saved(name) + ") { $env:" + name + " = $env:" + saved(name) + "; " +
+            remove(saved(name)) + " } else { " + remove(name) + " -ErrorAction SilentlyContinue }\n";
+  }
+  return text + "  " + remove(std::string(saved_mark)) + "\n}\n";
 }
 
 }  // namespace
@@ -109,8 +137,8 @@ std::string undo_text(bool is_powershell, const std::vector<Variable>& list) {
 std::string env_text(const Config& config, const std::string& current_directory) {
   const bool is_powershell = config.env.shell == "powershell";
   const std::vector<Variable> list = variables(config, current_directory);
-  if (config.env.undo) return undo_text(is_powershell, list);
-  return is_powershell ? powershell_text(config, list) : sh_text(config, list);
+  if (config.env.undo) return is_powershell ? powershell_undo_text(list) : sh_undo_text(list);
+  return is_powershell ? powershell_text(list) : sh_text(list);
 }
 
 }  // namespace eg::app

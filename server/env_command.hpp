@@ -8,7 +8,8 @@
 namespace eg::app {
 
 /// To be evaluated: `eval "$(eventgrid-emulator env)"`, or in PowerShell `... env --shell powershell |
-/// Out-String | Invoke-Expression`. `current_directory` makes relative paths absolute.
+/// Out-String | Invoke-Expression`. Values that are replaced are kept in EVENTGRID_SAVED_<NAME> until
+/// `--undo` brings them back. `current_directory` makes relative paths absolute.
 std::string env_text(const Config& config, const std::string& current_directory);
 
 }  // namespace eg::app

@@ -31,7 +31,8 @@ class SpdlogSink final : public io::LogSink {
   }
 
   void line(io::LogLevel level, std::string_view text) override {
-    logger_.log(level_of(level), spdlog::string_view_t(text.data(), text.size()));
+    const std::string escaped = escaped_line(text);
+    logger_.log(level_of(level), spdlog::string_view_t(escaped.data(), escaped.size()));
   }
   bool wants(io::LogLevel level) const override { return logger_.should_log(level_of(level)); }
 
@@ -40,6 +41,21 @@ class SpdlogSink final : public io::LogSink {
 };
 
 }  // namespace
+
+std::string escaped_line(std::string_view text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string line;
+  line.reserve(text.size());
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte != 0x7F) {
+      line += c;
+    } else {
+      line.append("\\x").append(1, digits[byte >> 4U]).append(1, digits[byte & 0xFU]);
+    }
+  }
+  return line;
+}
 
 std::unique_ptr<io::LogSink> make_log(std::string_view level) {
   return std::make_unique<SpdlogSink>(level);

@@ -13,4 +13,7 @@ namespace eg::app {
 /// `level`: debug, info, warning or error. Safe to use from any thread.
 std::unique_ptr<io::LogSink> make_log(std::string_view level);
 
+/// Control characters as \xNN: whoever chooses a part of a line cannot forge another one.
+std::string escaped_line(std::string_view text);
+
 }  // namespace eg::app

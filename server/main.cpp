@@ -47,7 +47,6 @@ int serve(const Config& config) {
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
   mallopt(M_ARENA_MAX, 2);
   raise_file_limit();
   const auto log = eg::app::make_log(config.log_level);
@@ -95,6 +94,7 @@ int run(const Config& config) {
 }  // namespace
 
 int main(int count, char** arguments) {
+  std::signal(SIGPIPE, SIG_IGN);
   // The system's openssl.cnf is for other programs; reading it costs milliseconds.
   OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
   OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);

@@ -1,4 +1,6 @@
 // HTTP over TLS: what the link itself is responsible for. What requests mean is tested without sockets.
+#include <chrono>
+
 #include "server/healthcheck_command.hpp"
 #include "tests/support/wire_emulator.hpp"
 
@@ -62,6 +64,12 @@ TEST_CASE("what is too large or no HTTP is refused with a sentence and ends the 
       {"PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000000\r\n\r\n", 413},
       {"GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: " + std::string(70'000, 'x') + "\r\n\r\n", 431},
       {"this is not HTTP\r\n\r\n", 400},
+      {"PUT / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1;x=" +
+           std::string(70'000, 'x'),
+       431},
+      {"PUT / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: " +
+           std::string(70'000, 'x'),
+       431},
   };
   for (const Case& each : cases) {
     WireClient client = emulator.https();
@@ -126,7 +134,45 @@ TEST_CASE("healthcheck is content with a ready emulator only") {
   CHECK(app::check_health(config).has_error());
   config.health_url.clear();
   emulator.stop();
-  CHECK(app::check_health(config).has_error());
+  const auto refused = app::check_health(config);
+  REQUIRE(refused.has_error());
+  CHECK(refused.error().message.find("connection refused") != std::string::npos);
+}
+
+TEST_CASE("healthcheck gives a silent server up in time, with a sentence") {
+  const io::FileDescriptor silent(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t length = sizeof address;
+  REQUIRE(::bind(silent.get(), reinterpret_cast<sockaddr*>(&address), length) == 0);
+  REQUIRE(::listen(silent.get(), 1) == 0);
+  REQUIRE(::getsockname(silent.get(), reinterpret_cast<sockaddr*>(&address), &length) == 0);
+  app::Config config;
+  config.data_dir = ":memory:";
+  config.https_port = ntohs(address.sin_port);
+  const auto start = std::chrono::steady_clock::now();
+  const auto result = app::check_health(config, std::chrono::milliseconds(200));
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(3));
+  REQUIRE(result.has_error());
+  CHECK(result.error().message.find("did not answer in time") != std::string::npos);
+}
+
+TEST_CASE("a peer that goes on sending after a refusal is not listened to for ever") {
+  WireEmulator emulator;
+  const std::string block(64 * 1024, 'x');
+  const auto start = std::chrono::steady_clock::now();
+  const auto is_late = [&start] {
+    return std::chrono::steady_clock::now() - start > std::chrono::seconds(6);
+  };
+  const io::FileDescriptor plain = connect_tcp(emulator.app().https_port());
+  ::send(plain.get(), "GET / HTTP/1.1\r\n", 16, MSG_NOSIGNAL);
+  while (!is_late() && ::send(plain.get(), block.data(), block.size(), MSG_NOSIGNAL) > 0) continue;
+  CHECK_FALSE(is_late());
+  WireClient encrypted = emulator.https();
+  encrypted.send("this is not HTTP\r\n\r\n");
+  while (!is_late() && ::send(encrypted.socket(), block.data(), block.size(), MSG_NOSIGNAL) > 0) continue;
+  CHECK_FALSE(is_late());
 }
 
 }  // namespace

@@ -1,6 +1,9 @@
 // cert, env, the health URL and the ready line: what users and scripts read.
+#include <cstdio>
+
 #include <openssl/x509v3.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "server/cert_command.hpp"
 #include "server/env_command.hpp"
@@ -48,6 +51,19 @@ TEST_CASE("cert into a folder that cannot be made is a sentence") {
   CHECK(made.error().message.find("/proc/none") != std::string::npos);
 }
 
+TEST_CASE("cert overwrites nothing") {
+  const test::StoreDirectory directory;
+  REQUIRE(make_user_certificate({"client1", directory.file("keys"), 10, false}, now).has_value());
+  for (const std::string file : {"/client1.key.pem", "/client1.cer.pem"}) {
+    const std::string kept = io::read_file(directory.file("keys") + file).value();
+    const auto again = make_user_certificate({"client1", directory.file("keys"), 10, false}, now);
+    REQUIRE(again.has_error());
+    CHECK(again.error().message.find(file) != std::string::npos);
+    CHECK(io::read_file(directory.file("keys") + file).value() == kept);
+    REQUIRE(::unlink((directory.file("keys") + file).c_str()) == 0);  // the other one alone is enough
+  }
+}
+
 TEST_CASE("env exports absolute paths and the way into az") {
   Config config;
   config.https_port = 9443;
@@ -68,17 +84,49 @@ TEST_CASE("env quotes what a shell would read differently") {
   CHECK(env_text(config, "/").find("'/it''s $HOME/ca.pem'") != std::string::npos);
 }
 
-TEST_CASE("env --undo takes back exactly what env sets") {
+/// Standard output of a shell without az, whose own variables are two.
+std::string shown_by_sh(const std::string& script) {
+  const std::string given =
+      "unset REQUESTS_CA_BUNDLE; export AZURE_TENANT_ID=\"my tenant's\"; export SSL_CERT_FILE=\n";
+  std::string quoted = "'";
+  for (const char c : "set -eu; az() { :; }\n" + given + script)
+    quoted += c == '\'' ? "'\\''" : std::string(1, c);
+  FILE* const pipe = ::popen(("sh -c " + quoted + "'").c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  std::string shown;
+  for (int c = 0; (c = std::fgetc(pipe)) != EOF;) shown += static_cast<char>(c);
+  CHECK(::pclose(pipe) == 0);
+  return shown;
+}
+
+TEST_CASE("env --undo brings back what was set and unsets the rest, however often env was evaluated") {
   Config config;
+  const std::string text = env_text(config, "/d");
+  config.env.undo = true;
+  const std::string undo = env_text(config, "/d");
+  const std::string show =
+      "echo \"${AZURE_TENANT_ID-none}|${SSL_CERT_FILE-none}|${REQUESTS_CA_BUNDLE-none}\"; "
+      "env | grep -c ^EVENTGRID_ || :\n";
+  const std::string before = "my tenant's||none\n0\n";
+  CHECK(shown_by_sh(show) == before);
+  CHECK(shown_by_sh(text + show).find("/d/eventgrid-data/ca.pem|/d/") != std::string::npos);
+  CHECK(shown_by_sh(text + undo + show) == before);
+  CHECK(shown_by_sh(text + text + undo + undo + show) == before);
+  CHECK(shown_by_sh(undo + show) == before);
+}
+
+TEST_CASE("env for PowerShell saves and brings back each variable that it sets") {
+  Config config;
+  config.env.shell = "powershell";
   const std::string text = env_text(config, "/");
   config.env.undo = true;
   const std::string undo = env_text(config, "/");
-  std::size_t exports = 0;
-  for (std::size_t at = 0; (at = text.find("export ", at)) != std::string::npos; ++exports) {
-    at += 7;
-    CHECK(undo.find("unset " + text.substr(at, text.find('=', at) - at) + "\n") != std::string::npos);
+  for (const std::string name : {"AZURE_TENANT_ID", "SSL_CERT_FILE", "EVENTGRID_MQTT_PORT"}) {
+    CHECK(text.find("{ $env:EVENTGRID_SAVED_" + name + " = $env:" + name + " }") != std::string::npos);
+    CHECK(text.find("\n$env:" + name + " = '") != std::string::npos);
+    CHECK(undo.find("{ $env:" + name + " = $env:EVENTGRID_SAVED_" + name + "; ") != std::string::npos);
+    CHECK(undo.find("else { Remove-Item Env:" + name + " ") != std::string::npos);
   }
-  CHECK(exports > 10);
 }
 
 TEST_CASE("health URLs are https, with a port and a path or without") {

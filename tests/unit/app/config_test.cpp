@@ -88,6 +88,7 @@ TEST_CASE("bad options end with 2 and a text that names the option") {
       {{"--no-such-option"}, "--no-such-option"},
       {{"cert"}, "NAME"},
       {{"cert", "../x"}, "NAME"},
+      {{"cert", "a\nb"}, "NAME"},
       {{"cert", "x", "--days", "0"}, "--days"},
       {{"env", "--shell", "fish"}, "--shell"},
       {{"no-such-command"}, "no-such-command"},
@@ -101,6 +102,8 @@ TEST_CASE("bad options end with 2 and a text that names the option") {
     CHECK_FALSE(parsed.config);
     CHECK(parsed.exit_code == 2);
     CHECK(parsed.text.find(each.named) != std::string::npos);
+    CHECK(parsed.text.starts_with("eventgrid-emulator: "));
+    CHECK(parsed.text.find('\n') == parsed.text.size() - 1);
   }
 }
 
