@@ -53,6 +53,7 @@ Name name_from_certificate(const Policy& policy, const PeerCertificate* certific
     return {{}, "no user name was sent and the namespace has no alternativeAuthenticationNameSources"};
   }
   std::vector<std::string> tried;
+  tried.reserve(sources.size());
   for (const NameSource source : sources) tried.emplace_back(certificate_field(source).source_name);
   if (certificate == nullptr) {
     return {{}, "no user name was sent, and no client certificate from which to take " + list(tried, {})};
