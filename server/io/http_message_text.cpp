@@ -15,7 +15,7 @@ namespace {
 namespace http = boost::beast::http;
 
 constexpr std::uint32_t header_bytes_max = 64 * 1024;
-constexpr std::uint64_t body_bytes_max = 4 * 1024 * 1024;
+constexpr std::uint64_t body_bytes_max = std::uint64_t{4} * 1024 * 1024;
 
 RequestReader::State state_of(boost::system::error_code error) {
   if (error == http::error::header_limit) return RequestReader::State::header_too_large;

@@ -10,9 +10,9 @@ namespace eg::io {
 namespace {
 
 /// A queue of this size is sent during the turn already: a fast peer must not look slow.
-constexpr std::size_t early_flush_bytes = 128 * 1024;
-constexpr std::size_t congested_above_bytes = 1024 * 1024;
-constexpr std::size_t relieved_below_bytes = 256 * 1024;
+constexpr std::size_t early_flush_bytes = std::size_t{128} * 1024;
+constexpr std::size_t congested_above_bytes = std::size_t{1024} * 1024;
+constexpr std::size_t relieved_below_bytes = std::size_t{256} * 1024;
 constexpr std::int64_t stalled_farewell_milliseconds = 5000;
 
 }  // namespace

@@ -12,8 +12,8 @@ namespace eg::io {
 namespace {
 
 /// Per call of TLS: four full records.
-constexpr std::size_t gather_bytes = 64 * 1024;
-constexpr std::size_t reserve_bytes_max = 1024 * 1024;
+constexpr std::size_t gather_bytes = std::size_t{64} * 1024;
+constexpr std::size_t reserve_bytes_max = std::size_t{1024} * 1024;
 constexpr int discards_max = 16;
 
 }  // namespace

@@ -7,7 +7,7 @@
 namespace eg::io {
 namespace {
 
-constexpr std::size_t gather_bytes_kept = 128 * 1024;
+constexpr std::size_t gather_bytes_kept = std::size_t{128} * 1024;
 constexpr std::size_t pool_vectors_max = 32;
 constexpr std::size_t pool_capacity_max = 4096;
 /// Below it moving what is left costs more than it gives back.

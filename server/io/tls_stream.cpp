@@ -13,12 +13,12 @@
 namespace eg::io {
 namespace {
 
-constexpr std::size_t cipher_bytes = 64 * 1024;
+constexpr std::size_t cipher_bytes = std::size_t{64} * 1024;
 /// All of one receive and a record that was begun before.
 constexpr std::size_t plain_bytes = cipher_bytes + 32 * 1024;
-constexpr std::size_t output_bytes_kept = 256 * 1024;
+constexpr std::size_t output_bytes_kept = std::size_t{256} * 1024;
 /// Of TLS's own answers to a peer that does not read them: about 2,000 key updates.
-constexpr std::size_t answer_bytes_max = 64 * 1024;
+constexpr std::size_t answer_bytes_max = std::size_t{64} * 1024;
 
 struct ThreadBuffers {
   std::unique_ptr<std::uint8_t[]> cipher{new std::uint8_t[cipher_bytes]};
