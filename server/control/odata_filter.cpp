@@ -16,7 +16,7 @@ void skip_blanks(std::string_view& text) {
 std::string take_word(std::string_view& text) {
   skip_blanks(text);
   const std::size_t end = std::min(text.find_first_of(" '"), text.size());
-  const std::string word = arm::fold_case(text.substr(0, end));
+  std::string word = arm::fold_case(text.substr(0, end));
   text.remove_prefix(end);
   return word;
 }

@@ -49,10 +49,11 @@ std::optional<RequestTarget> RequestTarget::parse(std::string_view target) {
   }
   const bool good = for_each_piece(parsed.path, '/', [&](std::string_view piece) {
     auto segment = arm::percent_decode(piece, arm::Encoding::path_segment);
-    if (segment) {
-      parsed.segments.push_back(*std::move(segment));
+    if (!segment) {
+      return false;
     }
-    return segment.has_value();
+    parsed.segments.push_back(*std::move(segment));
+    return true;
   });
   auto parameters = parse_form(parsed.query);
   if (!good || !parameters) {

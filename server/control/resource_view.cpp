@@ -48,6 +48,7 @@ std::string view_of(const Settings& settings, const arm::Kind& kind, arm::ApiVer
     computed = computed_values(settings, row, document);
   }
   std::vector<arm::ReadOnlyValue> read_only;
+  read_only.reserve(computed.size());
   for (const Computed& value : computed) {
     read_only.push_back({value.path, value.text});
   }

@@ -9,7 +9,7 @@ namespace eg::io {
 namespace {
 
 constexpr std::int64_t window_milliseconds = 10'000;
-constexpr std::uint32_t lines_per_window = 5;
+constexpr std::uint32_t lines_per_window = 20;
 constexpr std::size_t windows_max = 1024;
 
 struct KindRow {

@@ -40,10 +40,10 @@ TEST_CASE("refusals are warnings, comings and goings are not") {
   CHECK(level_of(broker::Event::Kind::connected) == LogLevel::info);
 }
 
-TEST_CASE("a client in a loop is written five times in ten seconds, then counted") {
+TEST_CASE("a client in a loop is written twenty times in ten seconds, then counted") {
   LineThrottle throttle;
   const std::string key = throttle_key(refusal());
-  for (int count = 0; count < 5; ++count) CHECK(throttle.judge(key, 1000).write);
+  for (int count = 0; count < 20; ++count) CHECK(throttle.judge(key, 1000).write);
   for (int count = 0; count < 7; ++count) CHECK_FALSE(throttle.judge(key, 2000).write);
   CHECK(throttle.judge("other", 2000).write);
   const LineThrottle::Verdict later = throttle.judge(key, 11'000);
