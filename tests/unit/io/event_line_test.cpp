@@ -65,7 +65,7 @@ TEST_CASE("another reason or client is another line, another topic is not") {
 
 TEST_CASE("lines of forgotten keys are reported with the next line") {
   LineThrottle throttle;
-  for (int count = 0; count < 8; ++count) throttle.judge("loop", 1000);
+  for (int count = 0; count < 23; ++count) throttle.judge("loop", 1000);
   std::uint64_t others = 0;
   for (int number = 0; number < 3000; ++number) {
     const LineThrottle::Verdict verdict = throttle.judge("key " + std::to_string(number), 2000);
