@@ -95,6 +95,28 @@ control::Response replay(const std::string& version, const Kind& kind, const Ope
   return harness.send(std::string(operation.method) + " " + path, body_of(parameters), version).response;
 }
 
+std::string json_of(const Value& value) {
+  rapidjson::StringBuffer buffer;
+  rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+  value.Accept(writer);
+  return buffer.GetString();
+}
+
+/// Every member that was sent stands in the answer with its value.
+void check_kept(const Value& sent, const Value& answered, const std::string& path) {
+  for (const auto& member : sent.GetObject()) {
+    const std::string member_path = path + "." + member.name.GetString();
+    INFO(member_path);
+    REQUIRE(answered.HasMember(member.name));
+    const Value& kept = answered[member.name];
+    if (member.value.IsObject() && kept.IsObject()) {
+      check_kept(member.value, kept, member_path);
+    } else {
+      CHECK(json_of(kept) == json_of(member.value));
+    }
+  }
+}
+
 void check_shape(const Value& sample, const control::Response& response) {
   // One of the sample's statuses; its members id, name and type where the sample is of the resource asked
   // for.
@@ -115,6 +137,11 @@ void check_shape(const Value& sample, const control::Response& response) {
     CHECK(std::string(body[member].GetString()) == expected[member].GetString());
   }
   CHECK(std::string(body["properties"]["provisioningState"].GetString()) == "Succeeded");
+  if (const std::string sent = body_of(sample["parameters"]); !sent.empty()) {
+    rapidjson::Document request;
+    request.Parse(sent.c_str());
+    check_kept(request, body, "body");
+  }
 }
 
 }  // namespace
