@@ -1,5 +1,6 @@
 // MQTT 3.1.1 and 5, 3.1.
 #include "protocol/mqtt/decode.hpp"
+#include "protocol/mqtt/message_properties.hpp"
 #include "protocol/mqtt/properties.hpp"
 #include "protocol/mqtt/topic.hpp"
 
@@ -79,31 +80,11 @@ void read_properties(ByteReader& reader, Connect& connect) {
   }
 }
 
-void apply_will_property(WillView& will, const Property& property) {
-  switch (property.identifier) {
-    case PropertyIdentifier::will_delay_interval: will.delay_interval_seconds = property.number; break;
-    case PropertyIdentifier::message_expiry_interval:
-      will.message_expiry_interval_seconds = property.number;
-      break;
-    case PropertyIdentifier::response_topic: will.response_topic = property.text; break;
-    case PropertyIdentifier::content_type: will.content_type = property.text; break;
-    case PropertyIdentifier::correlation_data: will.correlation_data = property.data; break;
-    case PropertyIdentifier::user_property:
-      will.user_properties_bytes += static_cast<std::uint32_t>(property.text.size() + property.second.size());
-      break;
-    default: break;
-  }
-}
-
 void read_will_properties(ByteReader& reader, WillView& will) {
-  PropertyWalker walker(reader, PropertyPlace::will);
-  Property property;
-  TravellingProperties travelling;
-  while (walker.next(property)) {
-    apply_will_property(will, property);
-    travelling.add(property);
-  }
-  travelling.move_to(will.properties, will.rewritten_properties);
+  read_message_properties(reader, PropertyPlace::will, will, [](WillView& own, const Property& property) {
+    if (property.identifier != PropertyIdentifier::will_delay_interval) return;
+    own.delay_interval_seconds = property.number;
+  });
 }
 
 void read_will(ByteReader& reader, const ConnectFlags& flags, Connect& connect) {

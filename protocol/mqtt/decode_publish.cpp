@@ -1,7 +1,7 @@
 // MQTT 3.1.1 and 5, 3.3. The path that every message takes: one walk over the properties, no allocation
 // unless something stands in the middle of the block that subscribers do not receive.
 #include "protocol/mqtt/decode.hpp"
-#include "protocol/mqtt/properties.hpp"
+#include "protocol/mqtt/message_properties.hpp"
 #include "protocol/mqtt/topic.hpp"
 
 namespace eg::mqtt {
@@ -26,34 +26,12 @@ void read_topic(ByteReader& reader, Publish& publish) {
   reader.fail(ReasonCode::malformed_packet, "topic is not valid UTF-8");
 }
 
-void apply_property(Publish& publish, const Property& property) {
-  switch (property.identifier) {
-    case PropertyIdentifier::topic_alias:
-      publish.topic_alias = static_cast<std::uint16_t>(property.number);
-      break;
-    case PropertyIdentifier::message_expiry_interval:
-      publish.message_expiry_interval_seconds = property.number;
-      break;
-    case PropertyIdentifier::response_topic: publish.response_topic = property.text; break;
-    case PropertyIdentifier::content_type: publish.content_type = property.text; break;
-    case PropertyIdentifier::correlation_data: publish.correlation_data = property.data; break;
-    case PropertyIdentifier::user_property:
-      publish.user_properties_bytes +=
-          static_cast<std::uint32_t>(property.text.size() + property.second.size());
-      break;
-    default: break;
-  }
-}
-
 void read_properties(ByteReader& reader, Publish& publish) {
-  PropertyWalker walker(reader, PropertyPlace::publish);
-  Property property;
-  TravellingProperties travelling;
-  while (walker.next(property)) {
-    apply_property(publish, property);
-    travelling.add(property);
-  }
-  travelling.move_to(publish.properties, publish.rewritten_properties);
+  read_message_properties(reader, PropertyPlace::publish, publish,
+                          [](Publish& own, const Property& property) {
+                            if (property.identifier != PropertyIdentifier::topic_alias) return;
+                            own.topic_alias = static_cast<std::uint16_t>(property.number);
+                          });
 }
 
 void check_topic_given(ByteReader& reader, const Publish& publish, Version version) {

@@ -12,6 +12,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "protocol/arm/error.hpp"
+#include "server/control/answers.hpp"
 #include "server/io/http_message_text.hpp"
 #include "server/io/socket_deadline.hpp"
 #include "server/io/socket_drain.hpp"
@@ -28,20 +29,17 @@ constexpr std::chrono::seconds write_time{30};
 constexpr std::size_t send_bytes = std::size_t{64} * 1024;
 constexpr std::string_view websocket_path = "/mqtt";
 
-control::Response error_response(const arm::Error& error) {
-  return {
-      arm::http_status(error), {{"Content-Type", "application/json; charset=utf-8"}}, arm::to_json(error)};
-}
-
 control::Response refusal_of(RequestReader::State state) {
   using State = RequestReader::State;
   if (state == State::body_too_large) {
-    return error_response({arm::ErrorCode::request_too_large, "The request body is larger than 4 MB."});
+    return control::error_response(
+        {arm::ErrorCode::request_too_large, "The request body is larger than 4 MB."});
   }
   control::Response response =
-      error_response({arm::ErrorCode::invalid_request, "The request is not well-formed HTTP/1.1."});
+      control::error_response({arm::ErrorCode::invalid_request, "The request is not well-formed HTTP/1.1."});
   if (state == State::header_too_large) {
-    response = error_response({arm::ErrorCode::invalid_request, "The request header is larger than 64 KB."});
+    response = control::error_response(
+        {arm::ErrorCode::invalid_request, "The request header is larger than 64 KB."});
     response.status = 431;
   }
   return response;
@@ -104,7 +102,7 @@ class HttpLink {
     }
     // The control plane has judged Host and Origin; a foreign page is not told what is here.
     if (asks_for_websocket(taken) && response.status != 403) {
-      response = error_response(
+      response = control::error_response(
           {arm::ErrorCode::not_emulated,
            "MQTT over WebSocket is not emulated yet. Connect with MQTT over TLS to the MQTT port."});
       response.status = 501;  // no ARM client comes here, so no retries are to be feared
