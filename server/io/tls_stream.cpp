@@ -17,7 +17,7 @@ constexpr std::size_t cipher_bytes = std::size_t{64} * 1024;
 /// All of one receive and a record that was begun before.
 constexpr std::size_t plain_bytes = cipher_bytes + 32 * 1024;
 constexpr std::size_t output_bytes_kept = std::size_t{256} * 1024;
-/// Of TLS's own answers to a peer that does not read them: about 2,000 key updates.
+/// Of TLS's own answers, about 2,000 key updates, to a peer that says nothing else or does not read them.
 constexpr std::size_t answer_bytes_max = std::size_t{64} * 1024;
 
 struct ThreadBuffers {
@@ -162,9 +162,9 @@ TlsStream::Received TlsStream::receive() {
   // A key update or an alert may have been written meanwhile.
   answer_bytes_ += buffers().output.size() + kept_output_.size() - output_before;
   if (!buffers().output.empty() && send_gathered() == StreamStatus::failed) status = StreamStatus::failed;
-  if (kept_output_.empty()) answer_bytes_ = 0;
+  if (count > 0 && kept_output_.empty()) answer_bytes_ = 0;
   if (answer_bytes_ > answer_bytes_max)
-    status = fail("the peer does not read the answers to its key updates");
+    status = fail("the peer sends key updates alone, or does not read the answers to them");
   return {status, {plain, count}};
 }
 

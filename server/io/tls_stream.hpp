@@ -38,7 +38,7 @@ class TlsStream {
   };
   /// One receive at most, everything in it decrypted. There may be bytes together with `closed`. May leave
   /// output (answers to key updates, alerts); `failed` when a peer has more than 64 KB of such answers made
-  /// and does not read them.
+  /// without any data between, or does not read them.
   Received receive();
   /// Encrypts and sends all; what the socket does not take is kept (has_output, then flush).
   StreamStatus send(std::span<const std::uint8_t> plain);
@@ -66,7 +66,7 @@ class TlsStream {
   std::span<const std::uint8_t> input_;  ///< ciphertext not yet read by OpenSSL
   std::vector<std::uint8_t> kept_input_;
   std::vector<std::uint8_t> kept_output_;
-  std::size_t answer_bytes_ = 0;  ///< of kept_output_, at most: what receive() made TLS itself write
+  std::size_t answer_bytes_ = 0;  ///< what receive() made TLS itself write since the peer's last data
   std::string last_error_;
 };
 

@@ -88,11 +88,9 @@ TEST_CASE("a slow reader gets every QoS 1 message, whole and in order") {
   }
 }
 
-TEST_CASE("a client that asks for key updates without reading is ended, and others go on") {
+TEST_CASE("a client that asks for key updates and says nothing else is ended, and others go on") {
   Provisioned emulator;
   WireClient hostile = emulator.session(alice(), "alice");
-  const int small = 4096;
-  setsockopt(hostile.socket(), SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
   BIO* const records = BIO_new(BIO_s_mem());  // many in one send: a send for each would take seconds
   SSL_set0_wbio(hostile.native(), records);
   const auto start = std::chrono::steady_clock::now();
