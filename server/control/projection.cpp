@@ -133,6 +133,7 @@ constexpr ChildRow child_row(const arm::Kind& kind) {
 using authz::Namespace;
 constexpr std::array child_rows{
     child_row<&Namespace::clients, client_of>(arm::clients),
+    child_row<&Namespace::client_groups, client_group_of>(arm::client_groups),
     child_row<&Namespace::topic_spaces, topic_space_of>(arm::topic_spaces),
     child_row<&Namespace::permission_bindings, permission_binding_of>(arm::permission_bindings),
 };
@@ -197,6 +198,10 @@ authz::Client client_of(std::string_view name, const rapidjson::Value& document)
     }
   }
   return client;
+}
+
+authz::ClientGroup client_group_of(std::string_view name, const rapidjson::Value& document) {
+  return {std::string(name), std::string(arm::text_at(document, "properties.query"))};
 }
 
 authz::TopicSpace topic_space_of(std::string_view name, const rapidjson::Value& document) {

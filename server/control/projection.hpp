@@ -21,6 +21,7 @@ std::string mqtt_hostname(const Settings& settings, std::string_view namespace_n
 authz::Namespace settings_of(const Settings& settings, std::string_view name,
                              const rapidjson::Value& document);
 authz::Client client_of(std::string_view name, const rapidjson::Value& document);
+authz::ClientGroup client_group_of(std::string_view name, const rapidjson::Value& document);
 authz::TopicSpace topic_space_of(std::string_view name, const rapidjson::Value& document);
 authz::PermissionBinding permission_binding_of(std::string_view name, const rapidjson::Value& document);
 

@@ -1,6 +1,7 @@
 #include "server/control/resource_rules.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -15,6 +16,17 @@ namespace eg::control {
 namespace {
 
 using Checked = boost::system::result<void, arm::Error>;
+
+/// What a permission binding names and so keeps from being deleted (decisions).
+struct BoundKind {
+  const arm::Kind* kind;
+  std::string_view what;
+  std::string authz::PermissionBinding::*name_in_binding;
+};
+constexpr std::array bound_kinds{
+    BoundKind{&arm::topic_spaces, "topic space", &authz::PermissionBinding::topic_space_name},
+    BoundKind{&arm::client_groups, "client group", &authz::PermissionBinding::client_group_name},
+};
 
 template <class Grammar>
 std::optional<std::string> problem_of(std::string_view text) {
@@ -162,21 +174,23 @@ Checked check_write(Context& context, const Address& address, const rapidjson::V
 }
 
 Checked check_delete(Context& context, const Address& address) {
-  if (address.kind != &arm::topic_spaces) {
+  const auto row = std::find_if(bound_kinds.begin(), bound_kinds.end(),
+                                [&address](const BoundKind& bound) { return bound.kind == address.kind; });
+  if (row == bound_kinds.end()) {
     return {};
   }
   const authz::Namespace* model = context.models.find(address.parent_key);
   const std::string own = arm::fold_case(address.name);
   std::string bindings;
   for (const authz::PermissionBinding& binding : model->permission_bindings) {
-    if (arm::fold_case(binding.topic_space_name) == own) {
+    if (arm::fold_case(binding.*row->name_in_binding) == own) {
       bindings += (bindings.empty() ? "'" : ", '") + binding.name + "'";
     }
   }
   if (bindings.empty()) {
     return {};
   }
-  return arm::Error(arm::ErrorCode::conflict, "The topic space '" + address.name +
+  return arm::Error(arm::ErrorCode::conflict, "The " + std::string(row->what) + " '" + address.name +
                                                   "' is still used by the permission bindings " + bindings +
                                                   ": delete those first.");
 }

@@ -49,17 +49,13 @@ arm::Error method_not_allowed(Context& context, const Address& address, std::str
 
 Checked check_verb(Context& context, const Address& address, arm::Verb verb) {
   const bool on_resource = !address.id.is_collection();
-  if (on_resource && contains(address.kind->verbs, verb)) {
-    return {};
-  }
   const bool is_write = verb == arm::Verb::put || verb == arm::Verb::erase;
   if (on_resource && is_write && is_built_in_group(address)) {
     return arm::Error(arm::ErrorCode::invalid_request,
                       "The client group '$all' is built in: it can be neither changed nor deleted.");
   }
-  if (on_resource && is_write && address.kind == &arm::client_groups) {
-    return arm::Error(arm::ErrorCode::not_emulated,
-                      "Client groups other than the built-in '$all' are not emulated yet.");
+  if (on_resource && contains(address.kind->verbs, verb)) {
+    return {};
   }
   return method_not_allowed(
       context, address,

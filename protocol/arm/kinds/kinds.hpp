@@ -9,10 +9,10 @@
 
 namespace eg::arm {
 
-extern const Kind namespaces;     ///< tracked; arm-contract 8
-extern const Kind clients;        ///< arm-contract 9
-extern const Kind client_groups;  ///< arm-contract 10; only `$all` exists yet, so the verbs are GET and LIST
-extern const Kind topic_spaces;   ///< arm-contract 11
+extern const Kind namespaces;           ///< tracked; arm-contract 8
+extern const Kind clients;              ///< arm-contract 9
+extern const Kind client_groups;        ///< arm-contract 10
+extern const Kind topic_spaces;         ///< arm-contract 11
 extern const Kind permission_bindings;  ///< arm-contract 12
 
 /// Parents before their children.

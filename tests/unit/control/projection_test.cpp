@@ -68,7 +68,15 @@ TEST_CASE("putting and erasing children says whether the model changed") {
   CHECK_FALSE(erase_child(model, arm::topic_spaces, "s2"));
   CHECK(erase_child(model, arm::topic_spaces, "s1"));
   CHECK(model.topic_spaces.empty());
-  CHECK_FALSE(put_child(model, arm::client_groups, "g", space));
+}
+
+TEST_CASE("a client group") {
+  authz::Namespace model;
+  const auto group = json(R"({"properties":{"query":"attributes.a = 1"}})");
+  CHECK(put_child(model, arm::client_groups, "Group1", group));
+  CHECK(model.client_groups == std::vector<authz::ClientGroup>{{"Group1", "attributes.a = 1"}});
+  CHECK_FALSE(put_child(model, arm::client_groups, "Group1", group));
+  CHECK(erase_child(model, arm::client_groups, "GROUP1"));
 }
 
 TEST_CASE("a permission binding") {

@@ -50,3 +50,22 @@ TEST_CASE("counts: 50 namespaces per subscription, 100 bindings per namespace") 
   }
   CHECK(harness.send("PUT $NS-10/permissionBindings/b200", binding).response.status == 409);
 }
+
+TEST_CASE("a group's query decides who is in it as soon as it is answered") {
+  test::ControlHarness harness;
+  harness.send("PUT $NS", R"({"location":"eastus"})");
+  harness.send("PUT $NS/clients/c1", R"({"properties":{"attributes":{"floor":1}}})");
+  const auto groups_after = [&harness](const std::string& line, const std::string& body) {
+    const auto handled = harness.send(line, body);
+    REQUIRE(handled.response.status == 200);
+    REQUIRE(handled.changes.size() == 1);
+    return handled.changes.front().policy->find("c1")->client_groups;
+  };
+  using Groups = std::vector<std::string>;
+  CHECK(groups_after("PUT $NS/clientGroups/first", R"({"properties":{"query":"attributes.floor = 1"}})") ==
+        Groups{"$all", "first"});
+  CHECK(groups_after("PUT $NS/clients/c1", R"({"properties":{"attributes":{"floor":2}}})") == Groups{"$all"});
+  CHECK(groups_after("PUT $NS/clientGroups/FIRST", R"({"properties":{"query":"attributes.floor = 2"}})") ==
+        Groups{"$all", "FIRST"});
+  CHECK(groups_after("DELETE $NS/clientGroups/first", "") == Groups{"$all"});
+}
