@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <openssl/ssl.h>
 #include <sys/socket.h>
 
@@ -116,7 +117,10 @@ class WireClient {
     while (received_.size() < count) {
       char chunk[16384];
       const int length = SSL_read(ssl_.get(), chunk, sizeof chunk);
-      if (length <= 0) return false;
+      if (length <= 0) {
+        timed_out_ = SSL_get_error(ssl_.get(), length) == SSL_ERROR_WANT_READ;
+        return false;
+      }
       received_.append(chunk, static_cast<std::size_t>(length));
     }
     return true;
@@ -154,6 +158,18 @@ class WireClient {
     return text;
   }
 
+  /// Why fill() or packet() gave up: nothing came, where a close would have been told.
+  bool timed_out() const { return timed_out_; }
+  /// Whether something was received, or the peer has closed; does not wait.
+  bool has_input() {
+    if (!received_.empty()) return true;
+    const int flags = ::fcntl(socket_.get(), F_GETFL);
+    ::fcntl(socket_.get(), F_SETFL, flags | O_NONBLOCK);
+    const bool has_closed = !fill(1) && !timed_out_;
+    ::fcntl(socket_.get(), F_SETFL, flags);
+    return has_closed || !received_.empty();
+  }
+
   bool resumed() const { return SSL_session_reused(ssl_.get()) == 1; }
   SSL_SESSION* session() const { return SSL_get1_session(ssl_.get()); }
   SSL* native() const { return ssl_.get(); }
@@ -164,6 +180,7 @@ class WireClient {
   io::FileDescriptor socket_;
   io::SslPointer ssl_;
   std::string received_;
+  bool timed_out_ = false;
 };
 
 }  // namespace eg::test

@@ -89,7 +89,10 @@ inline HttpReply read_reply(WireClient& client, bool has_body = true) {
 
 class WireEmulator {
  public:
-  WireEmulator() {
+  enum class Kept : std::uint8_t { on_disk, in_memory };
+  /// `quotas` as on the command line.
+  explicit WireEmulator(Kept kept = Kept::on_disk, std::string quotas = "azure")
+      : kept_(kept), quotas_(std::move(quotas)) {
     std::filesystem::copy(authority_directory(), directory_.path, std::filesystem::copy_options::recursive);
     start();
   }
@@ -104,12 +107,14 @@ class WireEmulator {
 
   app::Config config() const {
     app::Config config;
-    config.data_dir = directory_.path;
+    config.data_dir = kept_ == Kept::in_memory ? ":memory:" : directory_.path;
+    config.quotas = quotas_;
     config.mqtt_port = 0;
     config.https_port = 0;
     return config;
   }
   app::App& app() { return *app_; }
+  std::uint16_t mqtt_port() const { return app_->mqtt_port(); }
   std::string log() const { return log_.text(); }
   io::LogSink& log_sink() { return log_; }
 
@@ -165,6 +170,8 @@ class WireEmulator {
   }
 
  private:
+  Kept kept_;
+  std::string quotas_;
   TemporaryDirectory directory_;
   LogList log_;
   std::unique_ptr<app::App> app_;

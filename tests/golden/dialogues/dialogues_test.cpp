@@ -1,5 +1,5 @@
 // Plays every dialogue, then every dialogue with every link cut.
-#include "tests/golden/dialogues/script.hpp"
+#include "tests/golden/dialogues/player.hpp"
 #include "tests/support/catch.hpp"
 
 namespace eg::dialogues {
