@@ -60,12 +60,18 @@ struct PublishHead {
   bool retain = false;
   std::uint16_t packet_identifier = 0;  ///< written for QoS 1 only
 };
-/// Whole size on the wire. `properties` as in Publish::properties; ignored in 3.1.1. `extra_properties` go
-/// before them (subscription identifiers, expiry); empty for most.
-std::size_t publish_size(const PublishHead& head, std::string_view topic, BytesView extra_properties,
+/// Whole v5 properties that differ per subscriber; both are empty for most.
+struct OwnProperties {
+  BytesView expiry{};                    ///< Message Expiry Interval
+  BytesView subscription_identifiers{};  ///< one or more
+  std::size_t size() const { return expiry.size() + subscription_identifiers.size(); }
+};
+/// Whole size on the wire. `properties` as in Publish::properties; `own` go before them. Both are ignored in
+/// 3.1.1.
+std::size_t publish_size(const PublishHead& head, std::string_view topic, const OwnProperties& own,
                          BytesView properties, BytesView payload);
 /// Writes exactly publish_size bytes to `out`, which must have the room.
 void write_publish(std::uint8_t* out, const PublishHead& head, std::string_view topic,
-                   BytesView extra_properties, BytesView properties, BytesView payload);
+                   const OwnProperties& own, BytesView properties, BytesView payload);
 
 }  // namespace eg::mqtt

@@ -21,16 +21,16 @@ std::uint8_t first_byte(const PublishHead& head) {
 
 }  // namespace
 
-std::size_t publish_size(const PublishHead& head, std::string_view topic, BytesView extra_properties,
+std::size_t publish_size(const PublishHead& head, std::string_view topic, const OwnProperties& own,
                          BytesView properties, BytesView payload) {
   const std::size_t body_bytes =
-      body_size(head, topic.size(), extra_properties.size() + properties.size(), payload.size());
+      body_size(head, topic.size(), own.size() + properties.size(), payload.size());
   return 1 + variable_byte_integer_size(body_bytes) + body_bytes;
 }
 
 void write_publish(std::uint8_t* out, const PublishHead& head, std::string_view topic,
-                   BytesView extra_properties, BytesView properties, BytesView payload) {
-  const std::size_t property_bytes = extra_properties.size() + properties.size();
+                   const OwnProperties& own, BytesView properties, BytesView payload) {
+  const std::size_t property_bytes = own.size() + properties.size();
   ByteWriter writer(out);
   writer.byte(first_byte(head));
   writer.variable_byte_integer(body_size(head, topic.size(), property_bytes, payload.size()));
@@ -38,7 +38,8 @@ void write_publish(std::uint8_t* out, const PublishHead& head, std::string_view 
   if (head.qos != Qos::at_most_once) writer.two_byte_integer(head.packet_identifier);
   if (head.version == Version::v5) {
     writer.variable_byte_integer(property_bytes);
-    writer.raw(extra_properties.data(), extra_properties.size());
+    writer.raw(own.expiry.data(), own.expiry.size());
+    writer.raw(own.subscription_identifiers.data(), own.subscription_identifiers.size());
     writer.raw(properties.data(), properties.size());
   }
   writer.raw(payload.data(), payload.size());

@@ -127,7 +127,6 @@ void send_connack(Core& core, Link& link, const mqtt::Connect& packet, bool sess
   mqtt::ConnackProperties properties;
   properties.maximum_qos = std::uint8_t{1};
   properties.retain_available = false;
-  properties.subscription_identifiers_available = false;
   properties.shared_subscription_available = false;
   properties.topic_alias_maximum = topic_aliases_max;
   properties.receive_maximum = receive_maximum;

@@ -68,20 +68,24 @@ class ExpiryProperty {
   std::size_t size_;
 };
 
+mqtt::OwnProperties own_properties(const Delivery& delivery, const ExpiryProperty& expiry) {
+  return {expiry.view(), delivery.note ? delivery.note->identifiers() : mqtt::BytesView{}};
+}
+
 }  // namespace
 
 std::size_t encoded_size(const Delivery& delivery) {
   const Message& message = *delivery.message;
   const ExpiryProperty expiry(delivery.remaining_expiry_seconds);
-  return mqtt::publish_size(delivery.head, message.topic(), expiry.view(), message.properties(),
-                            message.payload());
+  return mqtt::publish_size(delivery.head, message.topic(), own_properties(delivery, expiry),
+                            message.properties(), message.payload());
 }
 
 void encode(const Delivery& delivery, std::uint8_t* out) {
   const Message& message = *delivery.message;
   const ExpiryProperty expiry(delivery.remaining_expiry_seconds);
-  mqtt::write_publish(out, delivery.head, message.topic(), expiry.view(), message.properties(),
-                      message.payload());
+  mqtt::write_publish(out, delivery.head, message.topic(), own_properties(delivery, expiry),
+                      message.properties(), message.payload());
 }
 
 }  // namespace eg::broker

@@ -11,6 +11,7 @@
 
 #include "protocol/mqtt/encode.hpp"
 #include "protocol/mqtt/packets.hpp"
+#include "server/broker/delivery_note.hpp"
 
 namespace eg::broker {
 
@@ -82,6 +83,7 @@ struct Delivery {
   mqtt::PublishHead head;
   /// What is left of the Message Expiry Interval (MQTT 5, 3.3.2.3.3); 0: none is written.
   std::uint32_t remaining_expiry_seconds = 0;
+  DeliveryNotePointer note{};  ///< null: no subscription identifiers
 };
 
 /// Size on the wire, header included.

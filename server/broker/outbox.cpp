@@ -18,23 +18,25 @@ std::uint16_t plus(std::uint16_t identifier, std::size_t offset) {
 }  // namespace
 
 void Outbox::clear() {
-  for (std::size_t index = 0; index < queued_.size(); ++index) release(*queued_[index]);
+  for (std::size_t index = 0; index < queued_.size(); ++index) release(queued_[index]);
   for (std::size_t index = 0; index < sent_.size(); ++index) {
-    if (sent_[index].message) release(*sent_[index].message);
+    if (sent_[index].copy.message) release(sent_[index].copy);
   }
   QueuedBytes* const total = total_;
   *this = Outbox();
   total_ = total;
 }
 
-void Outbox::hold(const Message& message) {
-  held_bytes_ += message.memory_bytes() + queue_place_bytes;
-  if (total_ != nullptr) total_->add(message);
+void Outbox::hold(const Copy& copy) {
+  const std::size_t note_bytes = copy.note ? copy.note->memory_bytes() : 0;
+  held_bytes_ += copy.message->memory_bytes() + queue_place_bytes + note_bytes;
+  if (total_ != nullptr) total_->add(*copy.message, note_bytes);
 }
 
-void Outbox::release(const Message& message) {
-  held_bytes_ -= message.memory_bytes() + queue_place_bytes;
-  if (total_ != nullptr) total_->remove(message);
+void Outbox::release(const Copy& copy) {
+  const std::size_t note_bytes = copy.note ? copy.note->memory_bytes() : 0;
+  held_bytes_ -= copy.message->memory_bytes() + queue_place_bytes + note_bytes;
+  if (total_ != nullptr) total_->remove(*copy.message, note_bytes);
 }
 
 void Outbox::connect(std::uint16_t receive_maximum, bool quotas) {
@@ -47,40 +49,40 @@ void Outbox::connect(std::uint16_t receive_maximum, bool quotas) {
   for (std::size_t index = 0; index < sent_.size(); ++index) sent_[index].outstanding = false;
 }
 
-bool Outbox::push(MessagePointer message, std::int64_t now_steady_milliseconds, bool quotas) {
-  const std::size_t bytes = message->size_bytes();
+bool Outbox::push(Copy copy, std::int64_t now_steady_milliseconds, bool quotas) {
+  const std::size_t bytes = copy.message->size_bytes();
   const auto is_over = [&] {
     return quotas && (queued_.size() + 1 > queue_messages_max || queued_bytes_ + bytes > queue_bytes_max);
   };
   if (is_over()) {
-    queued_.keep_if([&](const MessagePointer& queued) {
-      if (queued->expires_steady_milliseconds() > now_steady_milliseconds) return true;
-      queued_bytes_ -= queued->size_bytes();
-      release(*queued);
+    queued_.keep_if([&](const Copy& queued) {
+      if (queued.message->expires_steady_milliseconds() > now_steady_milliseconds) return true;
+      queued_bytes_ -= queued.message->size_bytes();
+      release(queued);
       return false;
     });
     if (is_over()) return false;
   }
   queued_bytes_ += bytes;
-  hold(*message);
-  queued_.push_back(std::move(message));
+  hold(copy);
+  queued_.push_back(std::move(copy));
   return true;
 }
 
 std::optional<Outbox::Outgoing> Outbox::next(std::int64_t now_steady_milliseconds) {
   if (resend_index_ < sent_.size()) return resend();
   while (!queued_.empty()) {
-    MessagePointer& message = queued_.front();
-    const bool expired = message->expires_steady_milliseconds() <= now_steady_milliseconds;
-    if (!expired && !has_window_for(*message)) return std::nullopt;
-    MessagePointer taken = std::move(message);
-    queued_bytes_ -= taken->size_bytes();
+    const Message& message = *queued_.front().message;
+    const bool expired = message.expires_steady_milliseconds() <= now_steady_milliseconds;
+    if (!expired && !has_window_for(message)) return std::nullopt;
+    Copy taken = std::move(queued_.front());
+    queued_bytes_ -= taken.message->size_bytes();
     queued_.pop_front();
     if (expired) {
-      release(*taken);
+      release(taken);
       continue;
     }
-    take_window(*taken);
+    take_window(*taken.message);
     const std::uint16_t identifier = identifier_at(sent_.size());
     sent_.push_back({taken, true});
     resend_index_ = sent_.size();
@@ -92,11 +94,11 @@ std::optional<Outbox::Outgoing> Outbox::next(std::int64_t now_steady_millisecond
 std::optional<Outbox::Outgoing> Outbox::resend() {
   for (; resend_index_ < sent_.size(); ++resend_index_) {
     Sent& entry = sent_[resend_index_];
-    if (!entry.message) continue;
-    if (!has_window_for(*entry.message)) return std::nullopt;
-    take_window(*entry.message);
+    if (!entry.copy.message) continue;
+    if (!has_window_for(*entry.copy.message)) return std::nullopt;
+    take_window(*entry.copy.message);
     entry.outstanding = true;
-    return Outgoing{entry.message, identifier_at(resend_index_++), true};
+    return Outgoing{entry.copy, identifier_at(resend_index_++), true};
   }
   return std::nullopt;
 }
@@ -104,15 +106,15 @@ std::optional<Outbox::Outgoing> Outbox::resend() {
 bool Outbox::acknowledge(std::uint16_t packet_identifier) {
   if (packet_identifier == 0 || sent_.empty()) return false;
   const std::size_t index = (packet_identifier + identifier_count - first_identifier_) % identifier_count;
-  if (index >= sent_.size() || !sent_[index].message) return false;
+  if (index >= sent_.size() || !sent_[index].copy.message) return false;
   Sent& entry = sent_[index];
   if (entry.outstanding) {
     --outstanding_count_;
-    outstanding_bytes_ -= entry.message->size_bytes();
+    outstanding_bytes_ -= entry.copy.message->size_bytes();
   }
-  release(*entry.message);
+  release(entry.copy);
   entry = Sent();
-  while (!sent_.empty() && !sent_.front().message) {
+  while (!sent_.empty() && !sent_.front().copy.message) {
     sent_.pop_front();
     first_identifier_ = plus(first_identifier_, 1);
     if (resend_index_ > 0) --resend_index_;

@@ -20,8 +20,13 @@ inline constexpr std::size_t in_flight_bytes_max = 65'536;
 
 class Outbox {
  public:
-  struct Outgoing {
+  /// A message and what is said with it to this session alone.
+  struct Copy {
     MessagePointer message;
+    DeliveryNotePointer note{};
+  };
+  struct Outgoing {
+    Copy copy;
     std::uint16_t packet_identifier = 0;
     bool duplicate = false;
   };
@@ -33,7 +38,7 @@ class Outbox {
   /// Begins a connection: all that was sent and not acknowledged is due again, in the original order.
   void connect(std::uint16_t receive_maximum, bool quotas);
   /// Queues a message; false when that would go over the quota (expired ones make room first).
-  bool push(MessagePointer message, std::int64_t now_steady_milliseconds, bool quotas);
+  bool push(Copy copy, std::int64_t now_steady_milliseconds, bool quotas);
   /// What may be sent now, taken as sent; nullopt when the window is full or nothing waits.
   std::optional<Outgoing> next(std::int64_t now_steady_milliseconds);
   /// PUBACK; false when nothing was in flight under this identifier.
@@ -46,17 +51,17 @@ class Outbox {
 
  private:
   struct Sent {
-    MessagePointer message;    // null once acknowledged
+    Copy copy;                 // without message once acknowledged
     bool outstanding = false;  // sent on this connection
   };
-  void hold(const Message& message);
-  void release(const Message& message);
+  void hold(const Copy& copy);
+  void release(const Copy& copy);
   bool has_window_for(const Message& message) const;
   std::optional<Outgoing> resend();
   void take_window(const Message& message);
   std::uint16_t identifier_at(std::size_t index) const;
 
-  Fifo<MessagePointer> queued_;
+  Fifo<Copy> queued_;
   Fifo<Sent> sent_;  // identifiers are consecutive, from first_identifier_
   QueuedBytes* total_ = nullptr;
   std::size_t held_bytes_ = 0;

@@ -9,17 +9,17 @@
 namespace eg::broker {
 
 /// A place in a queue, with its share of the room that the queue keeps free.
-inline constexpr std::size_t queue_place_bytes = 32;
+inline constexpr std::size_t queue_place_bytes = 48;
 
 class QueuedBytes {
  public:
-  /// One more outbox holds the message.
-  void add(const Message& message) {
-    total_ += queue_place_bytes;
+  /// One more outbox holds the message, and so many bytes with it.
+  void add(const Message& message, std::size_t note_bytes = 0) {
+    total_ += queue_place_bytes + note_bytes;
     if (message.holders_++ == 0) total_ += message.memory_bytes();
   }
-  void remove(const Message& message) {
-    total_ -= queue_place_bytes;
+  void remove(const Message& message, std::size_t note_bytes = 0) {
+    total_ -= queue_place_bytes + note_bytes;
     if (--message.holders_ == 0) total_ -= message.memory_bytes();
   }
   std::size_t total() const { return total_; }

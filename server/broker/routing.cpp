@@ -38,15 +38,16 @@ void report_dropped(Core& core, const Session& session, const Message& message) 
   core.effects.event(event);
 }
 
-void offer(Core& core, Session& session, const MessagePointer& message, mqtt::Qos qos) {
+void offer(Core& core, Session& session, const MessagePointer& message, mqtt::Qos qos,
+           const DeliveryNotePointer& note) {
   if (!session.is_entitled() || session.overflowed) return;
   if (qos == mqtt::Qos::at_most_once) {
     if (session.link == nullptr) return;
     if (session.link->is_congested) return report_dropped(core, session, *message);
-    deliver(core, *session.link, {message, {}, 0});
+    deliver(core, *session.link, {message, {}, 0, note});
     return;
   }
-  if (!session.outbox.push(message, core.now.steady_milliseconds, core.settings.quotas)) {
+  if (!session.outbox.push({message, note}, core.now.steady_milliseconds, core.settings.quotas)) {
     session.overflowed = true;
     core.overflowed.push_back(&session);
     return;
@@ -98,8 +99,12 @@ std::int64_t expires_at(std::int64_t now_steady_milliseconds, std::uint32_t mess
 void route(Core& core, NamespaceState& home, const Session* publisher, const MessagePointer& message,
            mqtt::Qos qos) {
   for (const Target& target : home.subscriptions.match(message->topic())) {
-    const std::optional<mqtt::Qos> granted = target.session == publisher ? target.own_qos : target.qos;
-    if (granted) offer(core, *target.session, message, std::min(qos, *granted));
+    if (target.session != publisher) {
+      offer(core, *target.session, message, std::min(qos, target.qos), target.note);
+    } else if (target.own_qos) {
+      offer(core, *target.session, message, std::min(qos, *target.own_qos),
+            DeliveryNote::own_part(target.note));
+    }
   }
   end_overflowed(core);
 }
@@ -112,7 +117,8 @@ void pump(Core& core, Session& session) {
     auto outgoing = session.outbox.next(core.now.steady_milliseconds);
     if (!outgoing) return;
     Delivery delivery;
-    delivery.message = std::move(outgoing->message);
+    delivery.message = std::move(outgoing->copy.message);
+    delivery.note = std::move(outgoing->copy.note);
     delivery.head.qos = mqtt::Qos::at_least_once;
     delivery.head.duplicate = outgoing->duplicate;
     delivery.head.packet_identifier = outgoing->packet_identifier;

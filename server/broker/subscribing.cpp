@@ -58,10 +58,11 @@ Outcome judge(const Core& core, const Session& session, std::string_view filter)
   return {};
 }
 
-Outcome subscribe(Session& session, const mqtt::SubscriptionRequest& request) {
+Outcome subscribe(Session& session, const mqtt::SubscriptionRequest& request, std::uint32_t identifier) {
   SubscriptionOptions options;
   options.qos = std::min(request.qos, mqtt::Qos::at_least_once);  // broker-behaviour 5.1: 2 is granted as 1
   options.no_local = request.no_local;
+  options.identifier = identifier;
   session.subscriptions.insert_or_assign(std::string(request.filter), options);
   session.home->subscriptions.add(session, request.filter, options);
   return {static_cast<ReasonCode>(options.qos), {}, {}};
@@ -97,11 +98,6 @@ void send_suback(Core& core, Link& link, std::uint16_t packet_identifier,
 
 /// What ends the connection instead of being answered. True: it did.
 bool is_fatal(Core& core, Link& link, const mqtt::Subscribe& packet) {
-  if (packet.subscription_identifier) {
-    disconnect_for_error(core, link, ReasonCode::subscription_identifiers_not_supported,
-                         "subscription identifiers are not supported yet");
-    return true;
-  }
   for (const mqtt::SubscriptionRequest& request : packet.requests) {
     if (!mqtt::is_shared_filter(request.filter)) continue;
     if (link.version == mqtt::Version::v311) {  // broker-behaviour 6.6
@@ -129,7 +125,9 @@ void handle_subscribe(Core& core, Link& link, const mqtt::Frame& frame) {
   std::string first_refusal;
   for (const mqtt::SubscriptionRequest& request : packet.requests) {
     Outcome outcome = all_refused ? *all_refused : judge(core, *link.session, request.filter);
-    if (!is_refusal(outcome.code)) outcome = subscribe(*link.session, request);
+    if (!is_refusal(outcome.code)) {
+      outcome = subscribe(*link.session, request, packet.subscription_identifier.value_or(0));
+    }
     codes.push_back(on_the_wire(outcome.code, link.version));
     if (!is_refusal(outcome.code)) continue;
     report_refused(core, link, request.filter, outcome, static_cast<std::uint8_t>(codes.back()));

@@ -11,12 +11,13 @@ namespace eg::broker {
 class Subscriptions::Collector {
  public:
   explicit Collector(std::vector<Target>& targets) : targets_(targets) {}
-  void add(Session& session, SubscriptionOptions options) {
+  void add(Session& session, const SubscriptionOptions& options, const DeliveryNotePointer& note) {
     const auto [found, is_new] = index_.try_emplace(&session, targets_.size());
-    if (is_new) targets_.push_back({&session, options.qos, std::nullopt});
+    if (is_new) targets_.push_back({&session, options.qos, std::nullopt, {}});
     Target& target = targets_[found->second];
     target.qos = std::max(target.qos, options.qos);
     if (!options.no_local) target.own_qos = std::max(target.own_qos.value_or(options.qos), options.qos);
+    if (note) target.note = DeliveryNote::merge(target.note, note);
   }
 
  private:
@@ -28,6 +29,7 @@ struct Subscriptions::Node {
   struct Subscriber {
     Session* session = nullptr;
     SubscriptionOptions options;
+    DeliveryNotePointer note;
   };
   std::map<std::string, std::unique_ptr<Node>, std::less<>> children;  // `+` and `#` are among them
   std::vector<Subscriber> subscribers;
@@ -37,7 +39,8 @@ struct Subscriptions::Node {
     return found == children.end() ? nullptr : found->second.get();
   }
   void add_all(Collector& collector) const {
-    for (const Subscriber& subscriber : subscribers) collector.add(*subscriber.session, subscriber.options);
+    for (const Subscriber& subscriber : subscribers)
+      collector.add(*subscriber.session, subscriber.options, subscriber.note);
   }
 };
 
@@ -55,12 +58,13 @@ void Subscriptions::add(Session& session, std::string_view filter, SubscriptionO
     }
     node = found->second.get();
   }
+  DeliveryNotePointer note = DeliveryNote::make(options.identifier, options.no_local);
   for (Node::Subscriber& subscriber : node->subscribers) {
     if (subscriber.session != &session) continue;
-    subscriber.options = options;
+    subscriber = {&session, options, std::move(note)};
     return;
   }
-  node->subscribers.push_back({&session, options});
+  node->subscribers.push_back({&session, options, std::move(note)});
 }
 
 void Subscriptions::remove(Session& session, std::string_view filter) {

@@ -4,6 +4,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "protocol/mqtt/types.hpp"
+#include "server/broker/delivery_note.hpp"
 
 namespace eg::broker {
 
@@ -20,7 +22,8 @@ struct Session;
 
 struct SubscriptionOptions {
   mqtt::Qos qos = mqtt::Qos::at_most_once;
-  bool no_local = false;  ///< MQTT 5, 3.8.3.1
+  bool no_local = false;         ///< MQTT 5, 3.8.3.1
+  std::uint32_t identifier = 0;  ///< MQTT 5, 3.8.2.1.2; 0: none
 };
 
 /// A session that gets one copy of a message, whatever the number of its matching subscriptions.
@@ -29,6 +32,7 @@ struct Target {
   mqtt::Qos qos = mqtt::Qos::at_most_once;  ///< highest granted
   /// Highest granted by subscriptions without No Local: what holds for the session's own messages.
   std::optional<mqtt::Qos> own_qos;
+  DeliveryNotePointer note{};  ///< identifiers of all that match
 };
 
 /// Matches are kept until they are as many topics, or have as many targets, together.

@@ -64,7 +64,7 @@ inline std::string code_text(unsigned code) {
   return text;
 }
 
-enum class PropertyKind : std::uint8_t { one, two, four, string, pair };
+enum class PropertyKind : std::uint8_t { one, two, four, variable, string, pair };
 struct ReceivedProperty {
   unsigned identifier;
   const char* name;
@@ -73,13 +73,14 @@ struct ReceivedProperty {
 inline constexpr ReceivedProperty received_properties[] = {
     {0x01, "format", PropertyKind::one},          {0x02, "expiry", PropertyKind::four},
     {0x03, "content_type", PropertyKind::string}, {0x08, "response_topic", PropertyKind::string},
-    {0x09, "correlation", PropertyKind::string},  {0x11, "session_expiry", PropertyKind::four},
-    {0x12, "assigned", PropertyKind::string},     {0x13, "keep_alive", PropertyKind::two},
-    {0x1F, "reason", PropertyKind::string},       {0x21, "receive_maximum", PropertyKind::two},
-    {0x22, "aliases", PropertyKind::two},         {0x24, "maximum_qos", PropertyKind::one},
-    {0x25, "retain", PropertyKind::one},          {0x26, "property", PropertyKind::pair},
-    {0x27, "packet_size", PropertyKind::four},    {0x28, "wildcards", PropertyKind::one},
-    {0x29, "identifiers", PropertyKind::one},     {0x2A, "shared", PropertyKind::one},
+    {0x09, "correlation", PropertyKind::string},  {0x0B, "identifier", PropertyKind::variable},
+    {0x11, "session_expiry", PropertyKind::four}, {0x12, "assigned", PropertyKind::string},
+    {0x13, "keep_alive", PropertyKind::two},      {0x1F, "reason", PropertyKind::string},
+    {0x21, "receive_maximum", PropertyKind::two}, {0x22, "aliases", PropertyKind::two},
+    {0x24, "maximum_qos", PropertyKind::one},     {0x25, "retain", PropertyKind::one},
+    {0x26, "property", PropertyKind::pair},       {0x27, "packet_size", PropertyKind::four},
+    {0x28, "wildcards", PropertyKind::one},       {0x29, "identifiers", PropertyKind::one},
+    {0x2A, "shared", PropertyKind::one},
 };
 
 inline std::string properties_text(PacketReader& packet) {
@@ -96,6 +97,7 @@ inline std::string properties_text(PacketReader& packet) {
       case PropertyKind::one: line += std::to_string(block.byte()); break;
       case PropertyKind::two: line += std::to_string(block.two_byte_integer()); break;
       case PropertyKind::four: line += std::to_string(block.four_byte_integer()); break;
+      case PropertyKind::variable: line += std::to_string(block.variable_byte_integer()); break;
       case PropertyKind::string: line += block.string(); break;
       case PropertyKind::pair:
         line += block.string();

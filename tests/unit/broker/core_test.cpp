@@ -103,7 +103,7 @@ TEST_CASE("core: the largest outbox is found, the older of equals, and an ended 
   }
   CHECK(core.session_with_largest_outbox() == nullptr);
   for (const std::size_t index : {2U, 1U, 0U, 2U, 1U})
-    sessions[index]->outbox.push(Message::make("t", {}, payload), 0, false);
+    sessions[index]->outbox.push({Message::make("t", {}, payload)}, 0, false);
   CHECK(core.session_with_largest_outbox() == sessions[1]);
   core.forget_session(*sessions[1]);
   CHECK(core.session_with_largest_outbox() == sessions[2]);

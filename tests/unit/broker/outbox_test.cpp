@@ -27,14 +27,14 @@ std::string drain(Outbox& outbox, std::int64_t now = 0) {
 TEST_CASE("outbox: identifiers count from 1 and the window is the smaller of both limits") {
   Outbox outbox;
   outbox.connect(2, true);
-  for (int count = 0; count < 4; ++count) REQUIRE(outbox.push(message(1), 0, true));
+  for (int count = 0; count < 4; ++count) REQUIRE(outbox.push({message(1)}, 0, true));
   CHECK(drain(outbox) == "1 2 ");
   CHECK(outbox.in_flight_count() == 2);
   CHECK(outbox.queued_count() == 2);
   CHECK(outbox.acknowledge(1));
   CHECK(drain(outbox) == "3 ");
   outbox.connect(65535, true);
-  for (int count = 0; count < 100; ++count) outbox.push(message(0), 0, true);
+  for (int count = 0; count < 100; ++count) outbox.push({message(0)}, 0, true);
   drain(outbox);
   CHECK(outbox.in_flight_count() == in_flight_messages_max);
 }
@@ -42,9 +42,9 @@ TEST_CASE("outbox: identifiers count from 1 and the window is the smaller of bot
 TEST_CASE("outbox: 64 KiB in flight, yet always one message") {
   Outbox outbox;
   outbox.connect(100, true);
-  outbox.push(message(100'000), 0, true);
-  outbox.push(message(65'000), 0, true);
-  outbox.push(message(1000), 0, true);
+  outbox.push({message(100'000)}, 0, true);
+  outbox.push({message(65'000)}, 0, true);
+  outbox.push({message(1000)}, 0, true);
   CHECK(drain(outbox) == "1 ");
   outbox.acknowledge(1);
   CHECK(drain(outbox) == "2 ");
@@ -55,12 +55,12 @@ TEST_CASE("outbox: 64 KiB in flight, yet always one message") {
 TEST_CASE("outbox: unacknowledged messages are sent again in order, within the new window") {
   Outbox outbox;
   outbox.connect(10, true);
-  for (int count = 0; count < 4; ++count) outbox.push(message(1), 0, true);
+  for (int count = 0; count < 4; ++count) outbox.push({message(1)}, 0, true);
   drain(outbox);
   CHECK(outbox.acknowledge(2));
   outbox.connect(2, true);
   CHECK(drain(outbox) == "1d 3d ");
-  outbox.push(message(1), 0, true);
+  outbox.push({message(1)}, 0, true);
   CHECK(outbox.acknowledge(1));
   CHECK(drain(outbox) == "4d ");
   CHECK(outbox.acknowledge(3));
@@ -71,7 +71,7 @@ TEST_CASE("outbox: acknowledgements of nothing are told") {
   Outbox outbox;
   CHECK_FALSE(outbox.acknowledge(1));
   outbox.connect(10, true);
-  outbox.push(message(1), 0, true);
+  outbox.push({message(1)}, 0, true);
   drain(outbox);
   CHECK_FALSE(outbox.acknowledge(0));
   CHECK_FALSE(outbox.acknowledge(2));
@@ -81,24 +81,24 @@ TEST_CASE("outbox: acknowledgements of nothing are told") {
 
 TEST_CASE("outbox: quotas of the queue are 100 messages and 1 MiB, expired ones make room") {
   Outbox outbox;
-  for (int count = 0; count < 99; ++count) REQUIRE(outbox.push(message(1), 0, true));
-  REQUIRE(outbox.push(message(1, 1000), 0, true));
-  CHECK_FALSE(outbox.push(message(1), 999, true));
-  CHECK(outbox.push(message(1), 1000, true));
-  CHECK_FALSE(outbox.push(message(1), 1000, true));
-  CHECK(outbox.push(message(1), 1000, false));
+  for (int count = 0; count < 99; ++count) REQUIRE(outbox.push({message(1)}, 0, true));
+  REQUIRE(outbox.push({message(1, 1000)}, 0, true));
+  CHECK_FALSE(outbox.push({message(1)}, 999, true));
+  CHECK(outbox.push({message(1)}, 1000, true));
+  CHECK_FALSE(outbox.push({message(1)}, 1000, true));
+  CHECK(outbox.push({message(1)}, 1000, false));
 
   Outbox large;
-  CHECK(large.push(message(queue_bytes_max - 1), 0, true));  // the topic is one byte
-  CHECK_FALSE(large.push(message(0), 0, true));
+  CHECK(large.push({message(queue_bytes_max - 1)}, 0, true));  // the topic is one byte
+  CHECK_FALSE(large.push({message(0)}, 0, true));
 }
 
 TEST_CASE("outbox: what has expired is not begun, what was begun goes on") {
   Outbox outbox;
   outbox.connect(1, true);
-  outbox.push(message(1, 1000), 0, true);
+  outbox.push({message(1, 1000)}, 0, true);
   CHECK(drain(outbox, 0) == "1 ");
-  outbox.push(message(1, 1000), 0, true);
+  outbox.push({message(1, 1000)}, 0, true);
   outbox.connect(1, true);
   CHECK(drain(outbox, 5000) == "1d ");
   outbox.acknowledge(1);
@@ -111,11 +111,30 @@ TEST_CASE("outbox: identifiers go round and leave out 0") {
   outbox.connect(1, false);
   std::uint16_t last = 0;
   for (int count = 0; count < 65'536; ++count) {
-    outbox.push(message(0), 0, false);
+    outbox.push({message(0)}, 0, false);
     last = outbox.next(0)->packet_identifier;
     REQUIRE(outbox.acknowledge(last));
   }
   CHECK(last == 1);
+}
+
+TEST_CASE("outbox: notes wait with their messages, are sent again with them and count as held") {
+  Outbox outbox;
+  QueuedBytes total;
+  outbox.count_into(total);
+  outbox.connect(1, true);
+  const auto note = DeliveryNote::make(5, false);
+  outbox.push({message(1), note}, 0, true);
+  outbox.push({message(1)}, 0, true);
+  const std::size_t plain = message(1)->memory_bytes() + queue_place_bytes;
+  CHECK(outbox.held_bytes() == 2 * plain + note->memory_bytes());
+  CHECK(&*outbox.next(0)->copy.note == &*note);
+  outbox.connect(1, true);
+  CHECK(&*outbox.next(0)->copy.note == &*note);
+  outbox.acknowledge(1);
+  CHECK_FALSE(outbox.next(0)->copy.note);
+  CHECK(outbox.held_bytes() == plain);
+  CHECK(total.total() == plain);
 }
 
 TEST_CASE("outbox: what it holds is counted until it is acknowledged, expired or forgotten") {
@@ -124,8 +143,8 @@ TEST_CASE("outbox: what it holds is counted until it is acknowledged, expired or
   outbox.count_into(total);
   outbox.connect(2, true);
   const std::size_t one = message(1)->memory_bytes() + queue_place_bytes;
-  for (int count = 0; count < 4; ++count) outbox.push(message(1), 0, true);
-  outbox.push(message(1, 1000), 0, true);
+  for (int count = 0; count < 4; ++count) outbox.push({message(1)}, 0, true);
+  outbox.push({message(1, 1000)}, 0, true);
   CHECK(outbox.held_bytes() == 5 * one);
   drain(outbox);
   CHECK(outbox.held_bytes() == 5 * one);
@@ -135,13 +154,13 @@ TEST_CASE("outbox: what it holds is counted until it is acknowledged, expired or
   drain(outbox, 5000);  // the last has expired
   CHECK(outbox.held_bytes() == 3 * one);
   CHECK(total.total() == 3 * one);
-  for (int count = 0; count < 100; ++count) outbox.push(message(1, 6000), 5000, true);
-  REQUIRE(outbox.push(message(1), 7000, true));  // expired ones make room
+  for (int count = 0; count < 100; ++count) outbox.push({message(1, 6000)}, 5000, true);
+  REQUIRE(outbox.push({message(1)}, 7000, true));  // expired ones make room
   CHECK(outbox.held_bytes() == 4 * one);
   outbox.clear();
   CHECK(outbox.held_bytes() == 0);
   CHECK(total.total() == 0);
-  outbox.push(message(1), 0, true);
+  outbox.push({message(1)}, 0, true);
   CHECK(total.total() == one);
 }
 

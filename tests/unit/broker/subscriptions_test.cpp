@@ -13,6 +13,12 @@ namespace {
 constexpr auto qos_0 = mqtt::Qos::at_most_once;
 constexpr auto qos_1 = mqtt::Qos::at_least_once;
 
+SubscriptionOptions with_identifier(std::uint32_t identifier) {
+  SubscriptionOptions options;
+  options.identifier = identifier;
+  return options;
+}
+
 }  // namespace
 
 TEST_CASE("subscriptions: the trie agrees with matches() for all filters and topics of up to three levels") {
@@ -56,6 +62,23 @@ TEST_CASE("subscriptions: one target per session, at the highest QoS, in order o
   CHECK(targets[0].qos == qos_1);
   CHECK(targets[0].own_qos == qos_0);  // No Local holds for its own subscription only
   CHECK(targets[1].session == &second);
+}
+
+TEST_CASE("subscriptions: a target has the identifiers of what matches, and no note where there are none") {
+  Subscriptions subscriptions;
+  Session first;
+  Session second;
+  subscriptions.add(first, "a/#", with_identifier(1));
+  subscriptions.add(first, "a/+", with_identifier(2));
+  subscriptions.add(first, "a/c", with_identifier(3));
+  subscriptions.add(second, "a/b", {qos_0, false});
+  const auto targets = subscriptions.match("a/b");
+  REQUIRE(targets.size() == 2);
+  CHECK(targets[0].note->identifiers().size() == 4);
+  CHECK_FALSE(targets[1].note);
+  // When one is replaced by one without, then it is gone
+  subscriptions.add(first, "a/#", {qos_0, false});
+  CHECK(subscriptions.match("a/b")[0].note->identifiers().size() == 2);
 }
 
 TEST_CASE("subscriptions: remembered matches follow every change") {

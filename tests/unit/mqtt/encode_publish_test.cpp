@@ -8,11 +8,11 @@ using namespace eg::mqtt;
 namespace {
 
 /// Writes into a buffer with a guard byte behind the promised size.
-Bytes written(const PublishHead& head, std::string_view topic, const Bytes& extra, const Bytes& properties,
-              const Bytes& payload) {
-  const std::size_t size = publish_size(head, topic, extra, properties, payload);
+Bytes written(const PublishHead& head, std::string_view topic, const OwnProperties& own,
+              const Bytes& properties, const Bytes& payload) {
+  const std::size_t size = publish_size(head, topic, own, properties, payload);
   Bytes out(size + 1, 0xEE);
-  write_publish(out.data(), head, topic, extra, properties, payload);
+  write_publish(out.data(), head, topic, own, properties, payload);
   CHECK(out.back() == 0xEE);
   out.pop_back();
   return out;
@@ -24,15 +24,17 @@ TEST_CASE("a PUBLISH is written byte for byte") {
   struct Case {
     const char* name;
     PublishHead head;
-    Bytes extra, properties;
+    OwnProperties own;
+    Bytes properties;
     Bytes wanted;
   };
   const Bytes user = {0x26, 0, 1, 'k', 0, 1, 'v'};
-  const Bytes identifier = {0x0B, 3};
+  const Bytes identifiers = {0x0B, 3, 0x0B, 4};
+  const Bytes expiry = {0x02, 0, 0, 0, 5};
   const Case cases[] = {
       {"3.1.1, QoS 0: no identifier, no properties",
        {.version = Version::v311, .packet_identifier = 9},
-       identifier,
+       {expiry, identifiers},
        user,
        {0x30, 4, 0, 1, 't', 'x'}},
       {"3.1.1, QoS 1, duplicate, retained",
@@ -47,13 +49,13 @@ TEST_CASE("a PUBLISH is written byte for byte") {
       {"5, QoS 0, no properties", {}, {}, {}, {0x30, 5, 0, 1, 't', 0, 'x'}},
       {"5, QoS 1, own and shared properties",
        {.qos = Qos::at_least_once, .packet_identifier = 1},
-       identifier,
+       {expiry, identifiers},
        user,
-       {0x32, 16, 0, 1, 't', 0, 1, 9, 0x0B, 3, 0x26, 0, 1, 'k', 0, 1, 'v', 'x'}},
+       {0x32, 23, 0, 1, 't', 0, 1, 16, 0x02, 0, 0, 0, 5, 0x0B, 3, 0x0B, 4, 0x26, 0, 1, 'k', 0, 1, 'v', 'x'}},
   };
   for (const Case& each : cases) {
     INFO(each.name);
-    CHECK((written(each.head, "t", each.extra, each.properties, {'x'}) == each.wanted));
+    CHECK((written(each.head, "t", each.own, each.properties, {'x'}) == each.wanted));
   }
 }
 
