@@ -32,17 +32,19 @@ bool is_one_edit_apart(std::string_view left, std::string_view right) {
 std::string describe_close_names(const Policy& policy, std::string_view tried) {
   const std::string wanted = squeezed(tried);
   std::vector<std::string> close;
-  for (const auto& [key, principal] : policy.principals()) {
+  const Client* same_resource_name = nullptr;
+  policy.principals().for_each([&](const std::string&, const PrincipalPointer& principal) {
     const Client& client = principal->client;
-    if (equal_ignoring_case(client.name, tried)) {
-      return "user name " + quoted(tried) + " is the name of a client resource; its authentication name is " +
-             quoted(client.authentication_name);
-    }
+    if (equal_ignoring_case(client.name, tried)) same_resource_name = &client;
     const std::string candidate = squeezed(client.authentication_name);
     // Two short names that differ in one character are simply two names.
     if (candidate == wanted || (wanted.size() >= 4 && is_one_edit_apart(candidate, wanted))) {
       close.push_back(client.authentication_name);
     }
+  });
+  if (same_resource_name != nullptr) {
+    return "user name " + quoted(tried) + " is the name of a client resource; its authentication name is " +
+           quoted(same_resource_name->authentication_name);
   }
   if (close.empty()) return {};
   std::sort(close.begin(), close.end());

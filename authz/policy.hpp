@@ -7,10 +7,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
 #include "authz/model.hpp"
-#include "authz/principal.hpp"
+#include "authz/principal_table.hpp"
 
 namespace eg::authz {
 
@@ -24,15 +24,18 @@ class Policy {
   std::size_t client_count() const { return principals_.size(); }
   /// By authentication name, case ignored (broker-behaviour 3.1.7); nullptr when there is none.
   PrincipalPointer find(std::string_view authentication_name) const;
-  /// All of them, in no particular order; the key is the authentication name, case folded.
-  const std::unordered_map<std::string, PrincipalPointer>& principals() const { return principals_; }
+  const PrincipalTable& principals() const { return principals_; }
+  /// Authentication names, case folded, whose principals are not those of the generation before: new,
+  /// changed and deleted ones. Everybody in the first generation.
+  const std::vector<std::string>& changed_names() const { return changed_names_; }
 
  private:
-  friend std::shared_ptr<const Policy> compile(const Namespace& model, const Policy* previous);
+  friend class PolicyCompiler;
   Namespace settings_;
-  std::uint64_t generation_ = 0;
+  std::uint64_t generation_ = 1;
   std::shared_ptr<const Rules> rules_;
-  std::unordered_map<std::string, PrincipalPointer> principals_;
+  PrincipalTable principals_;
+  std::vector<std::string> changed_names_;
 };
 using PolicyPointer = std::shared_ptr<const Policy>;
 
@@ -40,5 +43,14 @@ using PolicyPointer = std::shared_ptr<const Policy>;
 /// reused; the generation is one above the previous one's. The model was validated by control: a template or
 /// query that does not parse grants nothing.
 PolicyPointer compile(const Namespace& model, const Policy* previous);
+
+/// The clients of `previous` under the settings, groups, spaces and bindings of `model`, whose own clients
+/// are not looked at.
+PolicyPointer compile_rules(const Namespace& model, const Policy& previous);
+
+/// `previous` with one client put (found by its authentication name) or taken out: costs the same whatever
+/// the number of clients.
+PolicyPointer with_client(const Policy& previous, const Client& client);
+PolicyPointer without_client(const Policy& previous, std::string_view authentication_name);
 
 }  // namespace eg::authz

@@ -83,6 +83,19 @@ void recheck(Core& core, Session& session, const authz::Policy& policy, bool anc
   if (session.is_entitled()) recheck_subscriptions(core, session);
 }
 
+/// A policy that does not follow the one before it says nothing of changes.
+std::vector<Session*> sessions_to_look_at(const NamespaceState& home, const authz::Policy& previous,
+                                          bool concerns_everybody) {
+  if (concerns_everybody || home.policy->generation() != previous.generation() + 1)
+    return home.sessions.all();
+  std::vector<Session*> sessions;
+  for (const std::string& folded_identity : home.policy->changed_names()) {
+    const auto& of_client = home.sessions.of(folded_identity);
+    sessions.insert(sessions.end(), of_client.begin(), of_client.end());
+  }
+  return sessions;
+}
+
 }  // namespace
 
 void apply_update(Core& core, const NamespaceUpdate& update) {
@@ -101,7 +114,7 @@ void apply_update(Core& core, const NamespaceUpdate& update) {
     disconnect_all(core, *home, "MQTT was disabled for the namespace");
   const bool anchors_changed =
       previous->settings().ca_certificates != update.policy->settings().ca_certificates;
-  for (Session* session : home->sessions.all()) {
+  for (Session* session : sessions_to_look_at(*home, *previous, anchors_changed)) {
     if (!session->ended) recheck(core, *session, *update.policy, anchors_changed);
   }
 }

@@ -14,8 +14,8 @@ Session* Registry::find(std::string_view client_identifier) const {
 }
 
 Session& Registry::insert(std::unique_ptr<Session> session) {
-  ++counts_[authz::fold_case(session->identity)];
   Session& inserted = *session;
+  by_identity_[authz::fold_case(inserted.identity)].push_back(&inserted);
   sessions_.emplace(inserted.client_identifier, std::move(session));
   return inserted;
 }
@@ -25,14 +25,20 @@ std::unique_ptr<Session> Registry::remove(const Session& session) {
   if (found == sessions_.end()) return nullptr;
   std::unique_ptr<Session> removed = std::move(found->second);
   sessions_.erase(found);
-  const auto count = counts_.find(authz::fold_case(removed->identity));
-  if (--count->second == 0) counts_.erase(count);
+  const auto same_identity = by_identity_.find(authz::fold_case(removed->identity));
+  std::erase(same_identity->second, removed.get());
+  if (same_identity->second.empty()) by_identity_.erase(same_identity);
   return removed;
 }
 
 std::size_t Registry::count_of(std::string_view identity) const {
-  const auto found = counts_.find(authz::fold_case(identity));
-  return found == counts_.end() ? 0 : found->second;
+  return of(authz::fold_case(identity)).size();
+}
+
+const std::vector<Session*>& Registry::of(const std::string& folded_identity) const {
+  static const std::vector<Session*> none;
+  const auto found = by_identity_.find(folded_identity);
+  return found == by_identity_.end() ? none : found->second;
 }
 
 std::vector<Session*> Registry::all() const {

@@ -22,6 +22,9 @@ class Registry {
   std::unique_ptr<Session> remove(const Session& session);
   /// Connected and offline ones.
   std::size_t count_of(std::string_view identity) const;
+  /// In order of insertion; `folded_identity`: see authz::fold_case. Valid until the next change of the
+  /// registry.
+  const std::vector<Session*>& of(const std::string& folded_identity) const;
   std::size_t size() const { return sessions_.size(); }
   /// Oldest first, so that what is done to all of them happens in a repeatable order.
   std::vector<Session*> all() const;
@@ -34,7 +37,7 @@ class Registry {
   template <class Value>
   using TextMap = boost::unordered_flat_map<std::string, Value, TextHash, std::equal_to<>>;
   TextMap<std::unique_ptr<Session>> sessions_;
-  TextMap<std::size_t> counts_;  // key: folded authentication name
+  TextMap<std::vector<Session*>> by_identity_;  // key: folded authentication name
 };
 
 }  // namespace eg::broker

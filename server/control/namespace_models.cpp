@@ -41,12 +41,21 @@ store::StoreResult<std::vector<PolicyChange>> NamespaceModels::load(store::Store
       if (parent == entries_.end()) {
         return unreadable(row);
       }
-      control::put_child(parent->second.model, *kind, row.name, *document);
+      authz::Namespace& model = parent->second.model;
+      if (kind == &arm::clients) {
+        model.clients.push_back(client_of(row.name, *document));
+      } else {
+        control::put_child(model, *kind, row.name, *document);
+      }
     }
   }
   std::vector<PolicyChange> changes;
   for (auto& [key, entry] : entries_) {
-    compile(entry, changes);
+    for (const authz::Client& client : entry.model.clients) {
+      entry.authentication_names[arm::fold_case(client.name)] = client.authentication_name;
+    }
+    take(entry, authz::compile(entry.model, nullptr), changes);
+    entry.model.clients = {};
   }
   return changes;
 }
@@ -54,6 +63,11 @@ store::StoreResult<std::vector<PolicyChange>> NamespaceModels::load(store::Store
 const authz::Namespace* NamespaceModels::find(std::string_view key) const {
   const auto found = entries_.find(key);
   return found == entries_.end() ? nullptr : &found->second.model;
+}
+
+const authz::Policy* NamespaceModels::policy(std::string_view key) const {
+  const auto found = entries_.find(key);
+  return found == entries_.end() ? nullptr : found->second.policy.get();
 }
 
 std::string NamespaceModels::key_of_name(std::string_view name) const {
@@ -79,28 +93,42 @@ void NamespaceModels::put_namespace(const std::string& key, std::string_view nam
                                     const rapidjson::Value& document, std::vector<PolicyChange>& changes) {
   Entry& entry = entries_[key];
   authz::Namespace changed = settings_of(settings_, name, document);
-  changed.clients = std::move(entry.model.clients);
   changed.client_groups = std::move(entry.model.client_groups);
   changed.topic_spaces = std::move(entry.model.topic_spaces);
   changed.permission_bindings = std::move(entry.model.permission_bindings);
   changed.ca_certificates = std::move(entry.model.ca_certificates);
   entry.model = std::move(changed);
-  compile(entry, changes);
+  take(entry,
+       entry.policy == nullptr ? authz::compile(entry.model, nullptr)
+                               : authz::compile_rules(entry.model, *entry.policy),
+       changes);
 }
 
 void NamespaceModels::put_child(std::string_view namespace_key, const arm::Kind& kind, std::string_view name,
                                 const rapidjson::Value& document, std::vector<PolicyChange>& changes) {
   const auto found = entries_.find(namespace_key);
-  if (found != entries_.end() && control::put_child(found->second.model, kind, name, document)) {
-    compile(found->second, changes);
+  if (found == entries_.end()) {
+    return;
+  }
+  Entry& entry = found->second;
+  if (&kind == &arm::clients) {
+    put_client(entry, client_of(name, document), changes);
+  } else if (control::put_child(entry.model, kind, name, document)) {
+    take(entry, authz::compile_rules(entry.model, *entry.policy), changes);
   }
 }
 
 void NamespaceModels::erase_child(std::string_view namespace_key, const arm::Kind& kind,
                                   std::string_view name, std::vector<PolicyChange>& changes) {
   const auto found = entries_.find(namespace_key);
-  if (found != entries_.end() && control::erase_child(found->second.model, kind, name)) {
-    compile(found->second, changes);
+  if (found == entries_.end()) {
+    return;
+  }
+  Entry& entry = found->second;
+  if (&kind == &arm::clients) {
+    erase_client(entry, name, changes);
+  } else if (control::erase_child(entry.model, kind, name)) {
+    take(entry, authz::compile_rules(entry.model, *entry.policy), changes);
   }
 }
 
@@ -116,8 +144,29 @@ void NamespaceModels::erase_below(std::string_view prefix, std::vector<PolicyCha
   }
 }
 
-void NamespaceModels::compile(Entry& entry, std::vector<PolicyChange>& changes) {
-  entry.policy = authz::compile(entry.model, entry.policy.get());
+void NamespaceModels::put_client(Entry& entry, const authz::Client& client,
+                                 std::vector<PolicyChange>& changes) {
+  std::string& authentication_name = entry.authentication_names[arm::fold_case(client.name)];
+  if (authentication_name.empty()) {
+    authentication_name = client.authentication_name;
+  }
+  const authz::PrincipalPointer before = entry.policy->find(authentication_name);
+  if (before == nullptr || before->client != client) {
+    take(entry, authz::with_client(*entry.policy, client), changes);
+  }
+}
+
+void NamespaceModels::erase_client(Entry& entry, std::string_view name, std::vector<PolicyChange>& changes) {
+  const auto found = entry.authentication_names.find(arm::fold_case(name));
+  if (found == entry.authentication_names.end()) {
+    return;
+  }
+  take(entry, authz::without_client(*entry.policy, found->second), changes);
+  entry.authentication_names.erase(found);
+}
+
+void NamespaceModels::take(Entry& entry, authz::PolicyPointer policy, std::vector<PolicyChange>& changes) {
+  entry.policy = std::move(policy);
   changes.push_back({entry.model.name, entry.policy});
 }
 

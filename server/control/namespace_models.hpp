@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include <rapidjson/document.h>
@@ -24,8 +25,10 @@ class NamespaceModels {
   /// Reads everything and compiles everything: for start-up.
   store::StoreResult<std::vector<PolicyChange>> load(store::Store& store);
 
-  /// By the namespace's key; nullptr: there is none.
+  /// By the namespace's key, without its clients; nullptr: there is none.
   const authz::Namespace* find(std::string_view key) const;
+  /// By the namespace's key: what is in force; nullptr: there is none.
+  const authz::Policy* policy(std::string_view key) const;
   /// The key of the namespace with that name in any group and subscription, case ignored; empty: none. Names
   /// are host names here.
   std::string key_of_name(std::string_view name) const;
@@ -44,10 +47,14 @@ class NamespaceModels {
 
  private:
   struct Entry {
-    authz::Namespace model;
+    authz::Namespace model;  ///< its clients are in the policy alone
     authz::PolicyPointer policy;
+    /// By folded resource name: clients are told of by that, the policy knows them by the other.
+    std::unordered_map<std::string, std::string> authentication_names;
   };
-  void compile(Entry& entry, std::vector<PolicyChange>& changes);
+  static void put_client(Entry& entry, const authz::Client& client, std::vector<PolicyChange>& changes);
+  static void erase_client(Entry& entry, std::string_view name, std::vector<PolicyChange>& changes);
+  static void take(Entry& entry, authz::PolicyPointer policy, std::vector<PolicyChange>& changes);
 
   const Settings& settings_;
   std::map<std::string, Entry, std::less<>> entries_;

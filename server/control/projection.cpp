@@ -132,7 +132,6 @@ constexpr ChildRow child_row(const arm::Kind& kind) {
 
 using authz::Namespace;
 constexpr std::array child_rows{
-    child_row<&Namespace::clients, client_of>(arm::clients),
     child_row<&Namespace::client_groups, client_group_of>(arm::client_groups),
     child_row<&Namespace::topic_spaces, topic_space_of>(arm::topic_spaces),
     child_row<&Namespace::permission_bindings, permission_binding_of>(arm::permission_bindings),

@@ -25,8 +25,8 @@ authz::ClientGroup client_group_of(std::string_view name, const rapidjson::Value
 authz::TopicSpace topic_space_of(std::string_view name, const rapidjson::Value& document);
 authz::PermissionBinding permission_binding_of(std::string_view name, const rapidjson::Value& document);
 
-/// Puts a child resource into the model, or takes it out. True: the model is another one now. A kind that has
-/// no row in the model changes nothing.
+/// Puts a child resource other than a client into the model, or takes it out. True: the model is another one
+/// now. A kind that has no row in the model changes nothing.
 bool put_child(authz::Namespace& model, const arm::Kind& kind, std::string_view name,
                const rapidjson::Value& document);
 bool erase_child(authz::Namespace& model, const arm::Kind& kind, std::string_view name);

@@ -49,20 +49,16 @@ Checked check_namespace_name(Context& context, const Address& address) {
 
 Checked check_authentication_name(Context& context, const Address& address,
                                   const rapidjson::Value& document) {
-  const authz::Namespace* model = context.models.find(address.parent_key);
-  const std::string name = arm::fold_case(arm::text_at(document, "properties.authenticationName"));
-  const std::string own = arm::fold_case(address.name);
-  for (const authz::Client& client : model->clients) {
-    if (client.authentication_name.size() == name.size() &&
-        arm::fold_case(client.authentication_name) == name && arm::fold_case(client.name) != own) {
-      return arm::Error(arm::ErrorCode::conflict,
-                        "The authentication name '" + client.authentication_name +
-                            "' is already used by the client '" + client.name +
-                            "': it must be unique in the namespace, case ignored.",
-                        "properties.authenticationName");
-    }
+  const std::string_view name = arm::text_at(document, "properties.authenticationName");
+  const authz::PrincipalPointer other = context.models.policy(address.parent_key)->find(name);
+  if (other == nullptr || arm::fold_case(other->client.name) == arm::fold_case(address.name)) {
+    return {};
   }
-  return {};
+  return arm::Error(arm::ErrorCode::conflict,
+                    "The authentication name '" + other->client.authentication_name +
+                        "' is already used by the client '" + other->client.name +
+                        "': it must be unique in the namespace, case ignored.",
+                    "properties.authenticationName");
 }
 
 boost::system::result<bool, arm::Error> exists(Context& context, const Address& address,
@@ -133,7 +129,9 @@ Checked check_quota(Context& context, const Address& address) {
     return quota.error();
   }
   std::size_t count = 0;
-  if (address.is_child()) {
+  if (address.kind == &arm::clients) {  // there may be very many
+    count = context.models.policy(address.parent_key)->client_count();
+  } else if (address.is_child()) {
     const auto stored = context.store.count(address.parent_key, address.kind->type);
     if (!stored) {
       return error_of(stored.error());

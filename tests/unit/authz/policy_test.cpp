@@ -114,3 +114,48 @@ TEST_CASE("a deleted client is gone and a renamed spelling is a change") {
   CHECK(decide_publish(*second->find("alpha"), "up/ALPHA").allowed);
   CHECK_FALSE(decide_publish(*second->find("alpha"), "up/Alpha").allowed);
 }
+
+TEST_CASE("one client put or taken out gives what a full compile gives") {
+  Namespace model = two_clients();
+  auto policy = compile(model, nullptr);
+  const auto is_as_compiled = [&] {
+    const auto whole = compile(model, nullptr);
+    CHECK(policy->client_count() == whole->client_count());
+    whole->principals().for_each([&](const std::string& name, const PrincipalPointer& principal) {
+      REQUIRE(policy->principals().find(name) != nullptr);
+      CHECK(*policy->principals().find(name) == *principal);
+    });
+  };
+  using Names = std::vector<std::string>;
+  CHECK(policy->changed_names() == Names{"alpha", "beta"});
+  model.clients.push_back(client("Gamma", {{"area", std::string("north")}}));
+  policy = with_client(*policy, model.clients.back());
+  CHECK(policy->changed_names() == Names{"gamma"});
+  is_as_compiled();
+  model.clients[1].attributes["area"] = std::string("north");
+  policy = with_client(*policy, model.clients[1]);
+  CHECK(policy->changed_names() == Names{"beta"});
+  is_as_compiled();
+  policy = with_client(*policy, model.clients[1]);
+  CHECK(policy->changed_names().empty());
+  model.clients.erase(model.clients.begin());
+  policy = without_client(*policy, "ALPHA");
+  CHECK(policy->changed_names() == Names{"alpha"});
+  CHECK(without_client(*policy, "nobody")->changed_names().empty());
+  is_as_compiled();
+  model.permission_bindings.pop_back();
+  model.maximum_session_expiry_hours = 3;
+  policy = compile_rules(model, *policy);
+  CHECK(policy->settings().maximum_session_expiry_hours == 3);
+  CHECK(policy->changed_names().size() == 2);
+  CHECK(policy->generation() == 6);
+  is_as_compiled();
+}
+
+TEST_CASE("a full compile names new, changed and deleted clients") {
+  const auto first = compile(two_clients(), nullptr);
+  Namespace model = two_clients();
+  model.clients[0] = client("Gamma");
+  model.clients[1].enabled = false;
+  CHECK(compile(model, first.get())->changed_names() == std::vector<std::string>{"gamma", "beta", "alpha"});
+}

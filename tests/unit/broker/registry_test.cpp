@@ -24,10 +24,13 @@ TEST_CASE("registry: client identifiers compare with case, authentication names 
   CHECK(registry.find("s2") == nullptr);
   CHECK(registry.count_of("ALICE") == 2);
   CHECK(registry.count_of("bob") == 0);
+  CHECK(registry.of("alice") == std::vector{registry.find("s1"), &second});
+  CHECK(registry.of("bob").empty());
   REQUIRE(registry.all().size() == 2);
   CHECK(registry.all()[0] == &second);
   CHECK(registry.remove(second)->client_identifier == "S1");
   CHECK(registry.count_of("alice") == 1);
+  CHECK(registry.of("alice") == std::vector{registry.find("s1")});
   CHECK(registry.size() == 1);
 }
 
