@@ -25,6 +25,7 @@ ConnectRefusal oversized_will(std::string sentence) {
   ConnectRefusal refusal;
   refusal.v5_code = mqtt::ReasonCode::quota_exceeded;  // 3.1.1 has no such properties
   refusal.reason = property_too_large;
+  refusal.failure = Failure::quota_exceeded;
   refusal.detail = "will: " + std::move(sentence);
   return refusal;
 }
@@ -100,6 +101,7 @@ void attach(Core& core, Link& link, Session& session, const mqtt::Connect& packe
             const authz::PrincipalPointer& principal) {
   session.link = &link;
   session.version = packet.version;
+  session.protocol = link.protocol;
   if (session.principal != principal) session.decisions.clear();
   session.principal = principal;
   session.expiry_seconds = session_expiry_of(packet, *session.home->policy);
@@ -107,6 +109,8 @@ void attach(Core& core, Link& link, Session& session, const mqtt::Connect& packe
   session.outbox.connect(packet.receive_maximum, core.settings.quotas);
 
   link.session = &session;
+  link.counters->connection_opened(link.protocol);
+  link.counters->request(OperationType::connect, link.protocol, Failure::none);
   link.state = Link::State::connected;
   link.wants_reason_strings = packet.request_problem_information;
   if (packet.maximum_packet_size_bytes) link.packet_bytes_max = *packet.maximum_packet_size_bytes;
@@ -146,6 +150,7 @@ void send_connack(Core& core, Link& link, const mqtt::Connect& packet, bool sess
 
 void accept_connect(Core& core, Link& link, const mqtt::Connect& packet, NamespaceState& home,
                     const authz::PrincipalPointer& principal) {
+  core.attribute(link, home);
   const std::string& name = principal->client.authentication_name;
   if (auto refusal = check(home, packet, *principal, core.settings.quotas)) {
     refusal->identity = name;

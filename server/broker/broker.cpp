@@ -60,6 +60,39 @@ void end_for_framing(Core& core, Link& link, mqtt::ReasonCode code, std::string_
   reject_connection(core, link, "connect-malformed", detail);
 }
 
+InputResult handle_input(Core& core, Link& link, std::span<const std::uint8_t> bytes) {
+  using State = InputResult::State;
+  std::size_t consumed = 0;
+  for (int count = 0; count < fairness_packets_max; ++count) {
+    const mqtt::FrameResult result = mqtt::cut_frame(bytes.subspan(consumed), input_bytes_max(core, link));
+    switch (result.state) {
+      case mqtt::FrameState::incomplete: return {consumed, State::wants_more, result.needed_bytes};
+      case mqtt::FrameState::malformed:
+        end_for_framing(core, link, mqtt::ReasonCode::malformed_packet, "not an MQTT packet");
+        return {consumed, State::closed, 0};
+      case mqtt::FrameState::too_large:
+        end_for_framing(core, link, mqtt::ReasonCode::packet_too_large, "packet of more than 524288 bytes");
+        return {consumed, State::closed, 0};
+      case mqtt::FrameState::complete: break;
+    }
+    link.active_steady_milliseconds = core.now.steady_milliseconds;
+    consumed += result.frame.size_bytes;
+    handle_frame(core, link, result.frame);
+    if (link.state == Link::State::closed) return {consumed, State::closed, 0};
+    if (link.state == Link::State::verifying) return {consumed, State::waiting, 0};
+  }
+  return {consumed, State::yielded, 0};
+}
+
+/// A link that was closed meanwhile is still readable.
+void count_input(Link& link, std::size_t bytes) {
+  if (link.counters == nullptr) {
+    link.uncounted_bytes += bytes;
+  } else {
+    link.counters->transferred(Direction::inbound, bytes);
+  }
+}
+
 }  // namespace
 
 class Broker::State : public Core {
@@ -83,26 +116,9 @@ InputResult Broker::input(LinkId id, std::span<const std::uint8_t> bytes, Now no
   Link* link = core.find_link(id);
   if (link == nullptr) return {0, State::closed, 0};
   if (link->state == Link::State::verifying) return {0, State::waiting, 0};
-  std::size_t consumed = 0;
-  for (int count = 0; count < fairness_packets_max; ++count) {
-    const mqtt::FrameResult result = mqtt::cut_frame(bytes.subspan(consumed), input_bytes_max(core, *link));
-    switch (result.state) {
-      case mqtt::FrameState::incomplete: return {consumed, State::wants_more, result.needed_bytes};
-      case mqtt::FrameState::malformed:
-        end_for_framing(core, *link, mqtt::ReasonCode::malformed_packet, "not an MQTT packet");
-        return {consumed, State::closed, 0};
-      case mqtt::FrameState::too_large:
-        end_for_framing(core, *link, mqtt::ReasonCode::packet_too_large, "packet of more than 524288 bytes");
-        return {consumed, State::closed, 0};
-      case mqtt::FrameState::complete: break;
-    }
-    link->active_steady_milliseconds = now.steady_milliseconds;
-    consumed += result.frame.size_bytes;
-    handle_frame(core, *link, result.frame);
-    if (link->state == Link::State::closed) return {consumed, State::closed, 0};
-    if (link->state == Link::State::verifying) return {consumed, State::waiting, 0};
-  }
-  return {consumed, State::yielded, 0};
+  const InputResult result = handle_input(core, *link, bytes);
+  count_input(*link, result.consumed_bytes);
+  return result;
 }
 
 void Broker::verified(LinkId id, authz::ChainOutcome outcome, std::uint64_t policy_generation, Now now) {
@@ -172,6 +188,11 @@ std::size_t Broker::link_count() const {
 std::size_t Broker::session_count(std::string_view namespace_name) const {
   const NamespaceState* home = state_->find_namespace(namespace_name);
   return home == nullptr ? 0 : home->sessions.size();
+}
+
+std::vector<Count> Broker::counters(std::string_view namespace_name) const {
+  const NamespaceState* home = state_->find_namespace(namespace_name);
+  return home == nullptr ? std::vector<Count>() : home->counters.all();
 }
 
 }  // namespace eg::broker

@@ -10,9 +10,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "authz/authenticate.hpp"
 #include "authz/policy.hpp"
+#include "server/broker/counters.hpp"
 #include "server/broker/effects.hpp"
 
 namespace eg::broker {
@@ -86,6 +88,8 @@ class Broker {
 
   std::size_t link_count() const;
   std::size_t session_count(std::string_view namespace_name) const;
+  /// The namespace's metrics since it was made or the broker began; those at zero are left out.
+  std::vector<Count> counters(std::string_view namespace_name) const;
 
  private:
   class State;

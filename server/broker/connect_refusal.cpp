@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "authz/quote.hpp"
+#include "server/broker/namespace_choice.hpp"
 
 namespace eg::broker {
 namespace {
@@ -18,6 +19,19 @@ std::size_t character_count(std::string_view utf8) {
   return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char byte) {
     return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
   }));
+}
+
+/// By its namespace, or the one that the connection means by itself; not at all when there is none such.
+void count_refused(Core& core, Link& link, const ConnectRefusal& refusal) {
+  NamespaceState* home = core.find_namespace(refusal.namespace_name);
+  if (home == nullptr) {
+    const auto policies = core.policies();
+    const NamespaceChoice choice = choose_namespace(policies, link.peer.server_name, {});
+    if (choice.policy != nullptr) home = core.find_namespace(choice.policy->settings().name);
+  }
+  if (home == nullptr) return;
+  core.attribute(link, *home);
+  link.counters->request(OperationType::connect, link.protocol, refusal.failure);
 }
 
 struct FormRule {
@@ -58,6 +72,7 @@ ConnectRefusal connect_refusal(authz::Reason reason, std::string detail) {
   refusal.v5_code = static_cast<ReasonCode>(row.v5_code);
   if (row.v311_code != 0) refusal.v311_code = static_cast<ConnectReturnCode>(row.v311_code);
   refusal.reason = row.identifier;
+  refusal.failure = failure_of(row.result_signature);
   refusal.detail = std::move(detail);
   return refusal;
 }
@@ -81,6 +96,7 @@ std::optional<ConnectRefusal> check_connect_form(const mqtt::Connect& packet) {
 }
 
 void refuse_connect(Core& core, Link& link, const mqtt::Connect* packet, const ConnectRefusal& refusal) {
+  count_refused(core, link, refusal);
   mqtt::Bytes connack;
   std::uint8_t code = 0;
   if (link.version == mqtt::Version::v5) {

@@ -17,6 +17,7 @@ struct ConnectRefusal {
   mqtt::ReasonCode v5_code = mqtt::ReasonCode::not_authorized;
   std::optional<mqtt::ConnectReturnCode> v311_code;  ///< nullopt: closed without an answer
   std::string_view reason;                           ///< stable identifier
+  Failure failure = Failure::client_error;           ///< as it is counted
   std::string detail;
   std::string identity;  ///< as tried
   std::string_view namespace_name;

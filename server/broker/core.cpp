@@ -160,6 +160,17 @@ Session* Core::session_with_largest_outbox() const {
   return largest;
 }
 
+void Core::attribute(Link& link, NamespaceState& home) {
+  link.protocol = protocol_of(link.version, false);
+  link.counters = &home.counters;
+  link.counters->transferred(Direction::inbound, std::exchange(link.uncounted_bytes, 0));
+}
+
+void Core::send(const Link& link, std::span<const std::uint8_t> packets) {
+  effects.send(link.id, packets);
+  if (link.counters != nullptr) link.counters->transferred(Direction::outbound, packets.size());
+}
+
 Event Core::describe(Event::Kind kind, const Link& link) const {
   Event event;
   if (link.session != nullptr) event = describe(kind, *link.session);

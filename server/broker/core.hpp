@@ -13,6 +13,7 @@
 #include "authz/policy.hpp"
 #include "protocol/mqtt/encode.hpp"
 #include "server/broker/broker.hpp"
+#include "server/broker/counters.hpp"
 #include "server/broker/deadlines.hpp"
 #include "server/broker/effects.hpp"
 #include "server/broker/link.hpp"
@@ -28,6 +29,7 @@ struct NamespaceState {
   authz::PolicyPointer policy;
   Registry sessions;
   Subscriptions subscriptions;
+  Counters counters;
 };
 
 class Core {
@@ -66,7 +68,9 @@ class Core {
   /// The one whose outbox holds most memory; nullptr when all are empty.
   Session* session_with_largest_outbox() const;
 
-  void send(const Link& link, const mqtt::Bytes& packets) { effects.send(link.id, packets); }
+  /// What the link receives and sends is counted into this namespace from now on, its bytes so far included.
+  void attribute(Link& link, NamespaceState& home);
+  void send(const Link& link, std::span<const std::uint8_t> packets);
   /// With link, version, namespace, identity and client identifier filled in.
   Event describe(Event::Kind kind, const Link& link) const;
   Event describe(Event::Kind kind, const Session& session) const;

@@ -33,6 +33,7 @@ void report_disconnected(Core& core, const Link& link, const Disconnection& why)
 }
 
 void detach(Link& link) {
+  link.counters->connection_closed(link.protocol);
   link.session->link = nullptr;
   link.session = nullptr;
 }
@@ -130,6 +131,7 @@ void end_session(Core& core, Session& session, std::string_view reason, std::str
   event.reason = reason;
   event.detail = detail;
   core.effects.event(event);
+  session.home->counters.session_dropped(reason);
   publish_will(core, session);
 }
 

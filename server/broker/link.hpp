@@ -10,6 +10,7 @@
 #include "authz/authenticate.hpp"
 #include "protocol/mqtt/types.hpp"
 #include "server/broker/broker.hpp"
+#include "server/broker/counters.hpp"
 #include "server/broker/session.hpp"
 
 namespace eg::broker {
@@ -24,7 +25,10 @@ struct Link {
   mqtt::Version version = mqtt::Version::v5;
   bool wants_reason_strings = true;  ///< Request Problem Information; MQTT 5, 3.1.2.11.7
   bool is_congested = false;
-  Session* session = nullptr;  ///< set when connected
+  Protocol protocol = Protocol::mqtt5;  ///< set with `counters`
+  Counters* counters = nullptr;         ///< of its namespace; nullptr until that is known
+  std::size_t uncounted_bytes = 0;      ///< received before that
+  Session* session = nullptr;           ///< set when connected
   std::uint32_t keep_alive_seconds = 0;
   std::uint32_t packet_bytes_max = std::numeric_limits<std::uint32_t>::max();  ///< what the client takes
   std::int64_t opened_steady_milliseconds = 0;

@@ -32,10 +32,16 @@ struct Refusal {
 void send_puback(Core& core, const Link& link, std::uint16_t packet_identifier) {
   const std::uint8_t packet[puback_bytes] = {0x40, 2, static_cast<std::uint8_t>(packet_identifier >> 8U),
                                              static_cast<std::uint8_t>(packet_identifier)};
-  core.effects.send(link.id, packet);
+  core.send(link, packet);
+}
+
+void count(const Link& link, const Publish& packet, Failure failure) {
+  link.counters->request(OperationType::publish, link.protocol, failure);
+  link.counters->published(link.protocol, packet.qos, packet.retain, failure);
 }
 
 void refuse(Core& core, Link& link, const Publish& packet, const Refusal& refusal) {
+  count(link, packet, failure_of(refusal.code));
   const bool is_v5 = link.version == mqtt::Version::v5;
   Event event = core.describe(Event::Kind::publish_refused, link);
   event.code = is_v5 ? static_cast<std::uint8_t>(refusal.code) : std::uint8_t{0};
@@ -127,9 +133,13 @@ std::optional<Refusal> check(const Core& core, Link& link, Publish& packet) {
 
 void handle_publish(Core& core, Link& link, const mqtt::Frame& frame) {
   auto decoded = mqtt::decode_publish(frame, link.version);
-  if (!decoded) return disconnect_for_error(core, link, decoded.error().reason, decoded.error().what);
+  if (!decoded) {
+    link.counters->request(OperationType::publish, link.protocol, Failure::client_error);
+    return disconnect_for_error(core, link, decoded.error().reason, decoded.error().what);
+  }
   Publish& packet = *decoded;
   if (const auto refusal = check(core, link, packet)) return refuse(core, link, packet, *refusal);
+  count(link, packet, Failure::none);
 
   Session& session = *link.session;
   const MessagePointer message = Message::make(

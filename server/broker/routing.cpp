@@ -26,6 +26,9 @@ bool deliver(Core& core, const Link& link, Delivery delivery) {
       encoded_size(delivery) > link.packet_bytes_max) {
     return false;
   }
+  link.counters->transferred(Direction::outbound, encoded_size(delivery));
+  link.counters->request(OperationType::deliver, link.protocol, Failure::none);
+  link.counters->delivered(link.protocol, delivery.head.qos, delivery.head.retain);
   core.effects.deliver(link.id, delivery);
   return true;
 }

@@ -11,6 +11,7 @@
 
 #include "authz/policy.hpp"
 #include "protocol/mqtt/types.hpp"
+#include "server/broker/counters.hpp"
 #include "server/broker/decisions.hpp"
 #include "server/broker/outbox.hpp"
 #include "server/broker/subscriptions.hpp"
@@ -41,6 +42,7 @@ struct Session {
       principal;         ///< nullptr: the client was deleted; the session blocks its name until expiry
   Link* link = nullptr;  ///< nullptr: offline
   mqtt::Version version = mqtt::Version::v5;
+  Protocol protocol = Protocol::mqtt5;  ///< of its last connection
   std::uint32_t expiry_seconds = 0;
   std::map<std::string, SubscriptionOptions, std::less<>> subscriptions;
   Outbox outbox;

@@ -78,6 +78,14 @@ void report_refused(Core& core, const Link& link, std::string_view filter, const
   core.effects.event(event);
 }
 
+/// Filter by filter, and the packet once: a failure when no filter went through, that of the first.
+void count(const Link& link, OperationType operation, const std::vector<Failure>& failures) {
+  for (const Failure failure : failures)
+    link.counters->subscription_operation(operation, link.protocol, failure);
+  const bool is_served = std::find(failures.begin(), failures.end(), Failure::none) != failures.end();
+  link.counters->request(operation, link.protocol, is_served ? Failure::none : failures.front());
+}
+
 /// MQTT 3.1.1, 3.9.3 knows one code for all refusals.
 ReasonCode on_the_wire(ReasonCode code, mqtt::Version version) {
   return version == mqtt::Version::v311 && is_refusal(code) ? ReasonCode::unspecified_error : code;
@@ -115,30 +123,42 @@ bool is_fatal(Core& core, Link& link, const mqtt::Subscribe& packet) {
 
 void handle_subscribe(Core& core, Link& link, const mqtt::Frame& frame) {
   const auto decoded = mqtt::decode_subscribe(frame, link.version);
-  if (!decoded) return disconnect_for_error(core, link, decoded.error().reason, decoded.error().what);
+  if (!decoded) {
+    link.counters->request(OperationType::subscribe, link.protocol, Failure::client_error);
+    return disconnect_for_error(core, link, decoded.error().reason, decoded.error().what);
+  }
   const mqtt::Subscribe& packet = *decoded;
-  if (is_fatal(core, link, packet)) return;
+  if (is_fatal(core, link, packet)) {
+    return count(link, OperationType::subscribe,
+                 std::vector<Failure>(packet.requests.size(), Failure::client_error));
+  }
 
   const std::optional<Outcome> all_refused = refuse_all(core, packet);
   std::vector<ReasonCode> codes;
   codes.reserve(packet.requests.size());
   std::string first_refusal;
+  std::vector<Failure> failures;
   for (const mqtt::SubscriptionRequest& request : packet.requests) {
     Outcome outcome = all_refused ? *all_refused : judge(core, *link.session, request.filter);
     if (!is_refusal(outcome.code)) {
       outcome = subscribe(*link.session, request, packet.subscription_identifier.value_or(0));
     }
     codes.push_back(on_the_wire(outcome.code, link.version));
+    failures.push_back(is_refusal(outcome.code) ? failure_of(outcome.code) : Failure::none);
     if (!is_refusal(outcome.code)) continue;
     report_refused(core, link, request.filter, outcome, static_cast<std::uint8_t>(codes.back()));
     if (first_refusal.empty()) first_refusal = outcome.detail;
   }
+  count(link, OperationType::subscribe, failures);
   send_suback(core, link, packet.packet_identifier, codes, first_refusal);
 }
 
 void handle_unsubscribe(Core& core, Link& link, const mqtt::Frame& frame) {
   const auto decoded = mqtt::decode_unsubscribe(frame, link.version);
-  if (!decoded) return disconnect_for_error(core, link, decoded.error().reason, decoded.error().what);
+  if (!decoded) {
+    link.counters->request(OperationType::unsubscribe, link.protocol, Failure::client_error);
+    return disconnect_for_error(core, link, decoded.error().reason, decoded.error().what);
+  }
   Session& session = *link.session;
   std::vector<ReasonCode> codes;
   codes.reserve(decoded->filters.size());
@@ -152,6 +172,7 @@ void handle_unsubscribe(Core& core, Link& link, const mqtt::Frame& frame) {
     session.subscriptions.erase(found);
     codes.push_back(ReasonCode::success);
   }
+  count(link, OperationType::unsubscribe, std::vector<Failure>(codes.size(), Failure::none));
   mqtt::Bytes packet;
   encode_unsuback(packet, link.version, decoded->packet_identifier, codes);
   send_answer(core, link, packet);

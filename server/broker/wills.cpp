@@ -23,6 +23,9 @@ void publish_will(Core& core, Session& session) {
   session.will_at_steady_milliseconds = no_deadline;
   const std::unique_ptr<Will> will = std::move(session.will);
   if (will == nullptr) return;
+  const auto count = [&](Failure failure) {
+    session.home->counters.published(session.protocol, will->qos, false, failure);
+  };
   Event event = core.describe(Event::Kind::publish_refused, session);
   event.topic = will->topic;
   if (!session.is_entitled()) {
@@ -31,6 +34,7 @@ void publish_will(Core& core, Session& session) {
             .identifier;
     event.detail = "the will of a client that is no longer there or enabled is not published";
     core.effects.event(event);
+    count(Failure::authentication_error);
     return;
   }
   const authz::Decision decision = authz::decide_publish(*session.principal, will->topic);
@@ -40,8 +44,10 @@ void publish_will(Core& core, Session& session) {
     event.reason = authz::row(decision.reason).identifier;
     event.detail = detail;
     core.effects.event(event);
+    count(failure_of(static_cast<mqtt::ReasonCode>(authz::row(decision.reason).v5_code)));
     return;
   }
+  count(Failure::none);
   const MessagePointer message =
       Message::make(will->topic, will->properties, will->payload,
                     expires_at(core.now.steady_milliseconds, will->message_expiry_seconds));

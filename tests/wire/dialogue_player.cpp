@@ -91,7 +91,8 @@ std::optional<std::string> DialoguePlayer::play(const dialogues::Dialogue& dialo
 /// `event` and `count` look into the broker: they are the other player's. The rest of the dialogue holds.
 std::optional<std::string> DialoguePlayer::perform(const Step& step) {
   const std::string& verb = step.words[0];
-  if (verb == "event" || verb == "count" || configuration_.change(step)) return std::nullopt;
+  if (verb == "event" || verb == "count" || verb == "counter" || configuration_.change(step))
+    return std::nullopt;
   const auto speaker = dialogues::link_of(verb);
   if (last_sender_ != 0 && last_sender_ != speaker.value_or(0)) {
     policy_.wait_for_broker();

@@ -52,7 +52,7 @@ std::optional<std::string> Player::play_cut(std::size_t cut) {
     const auto link = link_of(step.words[0]);
     const bool is_open = link && stage_ && stage_->effects.inboxes[*link].is_open;
     const bool is_expectation =
-        step.words[0] == "event" || step.words[0] == "verify" || step.words[0] == "count";
+        step.words[0] == "event" || step.words[0] == "verify" || step.words[0].starts_with("count");
     if (!is_expectation && (!link || is_open)) {
       const bool is_for_gone =
           step.words[0] == "verified" || step.words[0] == "lost" || step.words[0] == "congested";
@@ -110,6 +110,8 @@ std::optional<std::string> Player::perform(const Step& step) {
     configuration_.models.erase(words.at(1));
   } else if (verb == "stop") {
     stage_->broker.stop(stage_->now);
+  } else if (verb == "counter") {
+    return expect_counter(step);
   } else if (verb == "count") {
     const std::size_t count = stage_->broker.session_count(configuration_.current);
     if (count != std::stoul(words.at(1))) return "there are " + std::to_string(count) + " sessions";
@@ -171,6 +173,23 @@ std::optional<std::string> Player::expect_event(const Step& step) {
     for (const std::string& word : line) seen += word + " ";
   }
   return "no such event; of this kind there are: " + seen;
+}
+
+std::optional<std::string> Player::expect_counter(const Step& step) {
+  std::uint64_t sum = 0;
+  std::string seen;
+  for (const broker::Count& count : stage_->broker.counters(configuration_.current)) {
+    if (count.metric != step.words.at(1)) continue;
+    std::vector<std::string> line;
+    for (const broker::DimensionValue& one : count.dimensions)
+      line.push_back(std::string(one.dimension) + "=" + std::string(one.value));
+    if (fits(line, {step.words.begin() + 2, step.words.end() - 1})) sum += count.number;
+    seen += "\n   ";
+    for (const std::string& word : line) seen += " " + word;
+    seen += " " + std::to_string(count.number);
+  }
+  if (sum == std::stoull(step.words.back())) return std::nullopt;
+  return "the counter stands at " + std::to_string(sum) + "; of this metric there are:" + seen;
 }
 
 std::optional<std::string> Player::serve_bystanders() {

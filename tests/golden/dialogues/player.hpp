@@ -27,6 +27,7 @@ class Player {
   void send(broker::LinkId link, const Step& step);
   std::optional<std::string> expect(broker::LinkId link, const Step& step);
   std::optional<std::string> expect_event(const Step& step);
+  std::optional<std::string> expect_counter(const Step& step);
   std::optional<std::string> serve_bystanders();
 
   const Dialogue& dialogue_;
