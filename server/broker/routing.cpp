@@ -137,6 +137,7 @@ void handle_puback(Core& core, Link& link, const mqtt::Frame& frame) {
                                 "user properties on PUBACK are not supported");
   }
   if (static_cast<std::uint8_t>(decoded->reason) >= 0x80) {  // broker-behaviour 5.1
+    link.session->outbox.acknowledge(decoded->packet_identifier);  // and is not sent again: MQTT 5, 4.4
     return disconnect_for_error(core, link, mqtt::ReasonCode::implementation_specific_error,
                                 "the client acknowledged a message with an error");
   }
