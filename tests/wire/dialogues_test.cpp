@@ -29,7 +29,7 @@ std::size_t play_all(WireEmulator& emulator, const CarrierMaker& maker, bool wit
 
 TEST_CASE("dialogues over TLS") {
   WireEmulator emulator(WireEmulator::Kept::in_memory);
-  CHECK(play_all(emulator, tls_carrier, true) >= 75);
+  CHECK(play_all(emulator, tls_carrier, true) >= 150);
 }
 
 TEST_CASE("dialogues over TLS with quotas off") {
