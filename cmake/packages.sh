@@ -15,6 +15,7 @@ packages_for() {
     fuzz) if [ "$release" = 12 ]; then echo clang libclang-rt-14-dev; else echo clang libclang-rt-dev; fi ;;
     acceptance) echo curl openssl python3 mosquitto-clients python3-paho-mqtt ;;
     acceptance-az) echo azure-cli ;;
+    acceptance-python) echo python3-azure ;;
     acceptance-node) echo nodejs npm ;;
   esac
 }

@@ -3,7 +3,10 @@
 #include "server/app.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
+#include <span>
+#include <stdexcept>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -106,6 +109,12 @@ class App::Parts {
     settings.hostnames = own_names(config_);
     settings.ca_certificate_pem = ca_certificate_pem_;
     settings.quotas = config_.quotas != "off";
+    settings.operation_milliseconds = static_cast<std::int64_t>(config_.async_seconds * 1000);
+    settings.random_bytes = [](std::span<std::uint8_t> bytes) {
+      if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
+        throw std::runtime_error("there is no randomness for an access key");
+      }
+    };
     plane_.emplace(settings, std::move(database));
     const auto changes = plane_->start(io::unix_milliseconds());
     if (changes.has_error()) return io::Failure(changes.error().message);

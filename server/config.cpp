@@ -50,6 +50,10 @@ void add_serve_options(CLI::App& app, Config& config) {
   from_environment(app.add_option("--quotas", config.quotas, "off lifts the service's counts and sizes"))
       ->check(CLI::IsMember({"azure", "off"}))
       ->capture_default_str();
+  from_environment(app.add_option("--async", config.async_seconds,
+                                  "seconds that long-running operations take; 0: answer at once"))
+      ->check(CLI::Range(0.0, 3600.0))
+      ->capture_default_str();
 }
 
 void add_commands(CLI::App& app, Config& config) {

@@ -18,6 +18,7 @@ struct Config {
   std::vector<std::string> hostnames;  ///< in the order given; empty: localhost
   std::string log_level = "info";
   std::string quotas = "azure";
+  double async_seconds = 0;  ///< 0: every answer of the management API is final
 
   struct Cert {
     std::string name;

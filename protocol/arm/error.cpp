@@ -32,6 +32,8 @@ constexpr auto catalogue = std::to_array<ErrorRow>({
     {ErrorCode::invalid_authentication_token, "InvalidAuthenticationToken", 401},
     {ErrorCode::method_not_allowed, "MethodNotAllowed", 405},
     {ErrorCode::conflict, "Conflict", 409},
+    {ErrorCode::another_operation_in_progress, "AnotherOperationInProgress", 409},
+    {ErrorCode::resource_group_being_deleted, "ResourceGroupBeingDeleted", 409},
     {ErrorCode::precondition_failed, "PreconditionFailed", 412},
     {ErrorCode::request_too_large, "RequestEntityTooLarge", 413},
     {ErrorCode::not_emulated, "NotEmulated", 400},

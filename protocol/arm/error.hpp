@@ -34,6 +34,8 @@ enum class ErrorCode : std::uint8_t {
   invalid_authentication_token,
   method_not_allowed,
   conflict,
+  another_operation_in_progress,  ///< 409: a long-running operation stands in the way
+  resource_group_being_deleted,
   precondition_failed,
   request_too_large,  ///< 413
   not_emulated,       ///< 400: clients repeat a 5xx for seconds; the sentence says what is not emulated

@@ -123,6 +123,7 @@ struct Kind {
   std::string_view type;         ///< `namespaces/clients`, canonical casing, without the provider
   std::string_view parent_type;  ///< `namespaces`; empty: the parent is a resource group
   bool tracked = false;          ///< has location, tags, sku, identity
+  bool long_running = false;     ///< writes and deletions answer as long-running operations (arm-contract 5)
   NameRule name_rule;
   VerbMask verbs = 0;
   std::span<const Field> fields;

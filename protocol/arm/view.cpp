@@ -93,10 +93,10 @@ class View {
   }
 
   std::string_view read_only_text(const Field& field) const {
-    if (field.path == "properties.provisioningState") return "Succeeded";
     const auto found = std::find_if(request_.read_only.begin(), request_.read_only.end(),
                                     [&](const ReadOnlyValue& value) { return value.path == field.path; });
-    return found == request_.read_only.end() ? std::string_view() : found->text;
+    if (found != request_.read_only.end()) return found->text;
+    return field.path == "properties.provisioningState" ? "Succeeded" : std::string_view();
   }
 
   void plain(const Value& value) { value.Accept(writer_); }

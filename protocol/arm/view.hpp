@@ -18,7 +18,7 @@
 
 namespace eg::arm {
 
-/// A value of a read-only row; `provisioningState` needs none, it is `Succeeded`.
+/// A value of a read-only row; a `provisioningState` that is not given is `Succeeded`.
 struct ReadOnlyValue {
   std::string_view path;  ///< `properties.topicSpacesConfiguration.hostname`
   std::string_view text;  ///< empty: absent

@@ -10,6 +10,7 @@
 #include "server/control/guid.hpp"
 #include "server/control/http_message.hpp"
 #include "server/control/namespace_models.hpp"
+#include "server/control/operations.hpp"
 #include "server/control/request_target.hpp"
 #include "store/store.hpp"
 
@@ -23,6 +24,7 @@ struct Context {
   store::Store& store;
   NamespaceModels& models;
   GuidSource& guids;
+  Operations& operations;
   std::vector<std::string> variables;  ///< what stood for each `*` of the route
   std::string allowed_methods;         ///< of the path, for a method_not_allowed: `GET, PUT`
   std::vector<PolicyChange> changes;

@@ -44,11 +44,17 @@ std::string bearer_challenge(const Request& request) {
 class ControlPlane::State {
  public:
   State(const Settings& settings, store::Store store)
-      : settings_(settings), store_(std::move(store)), models_(settings_) {}
+      : settings_(settings),
+        store_(std::move(store)),
+        models_(settings_),
+        operations_(settings.operation_milliseconds) {}
 
-  store::StoreResult<std::vector<PolicyChange>> start() {
+  store::StoreResult<std::vector<PolicyChange>> start(std::int64_t now_unix_milliseconds) {
     if (auto added = add_default_group(store_); !added) {
       return added.error();
+    }
+    if (auto loaded = operations_.load(store_, now_unix_milliseconds); !loaded) {
+      return loaded.error();
     }
     return models_.load(store_);
   }
@@ -61,6 +67,9 @@ class ControlPlane::State {
  private:
   Handled handle_plain(const Request& request, std::int64_t now_unix_milliseconds) {
     Handled handled;
+    if (auto settled = operations_.settle(store_, now_unix_milliseconds); !settled) {
+      handled.warnings.push_back("A deletion that has ended is tried again: " + settled.error().message);
+    }
     auto target = RequestTarget::parse(request.target);
     if (auto foreign = foreign_host(request, settings_.hostnames)) {
       handled.response = error_response({arm::ErrorCode::forbidden_origin, *foreign});
@@ -70,7 +79,8 @@ class ControlPlane::State {
                           "The request's address is no path: it must begin with a slash, two "
                           "hexadecimal digits must follow each percent sign, and the text must be UTF-8."});
     } else {
-      Context context{request, *target, now_unix_milliseconds, settings_, store_, models_, guids_, {}, {},
+      Context context{request, *target, now_unix_milliseconds, settings_, store_,
+                      models_, guids_,  operations_,           {},        {},
                       {},      {}};
       handled.response = answer(context);
       handled.changes = std::move(context.changes);
@@ -102,6 +112,7 @@ class ControlPlane::State {
   Settings settings_;
   store::Store store_;
   NamespaceModels models_;
+  Operations operations_;
   GuidSource guids_{(static_cast<std::uint64_t>(std::random_device{}()) << 32) | std::random_device{}()};
 };
 
@@ -109,8 +120,8 @@ ControlPlane::ControlPlane(const Settings& settings, store::Store store)
     : state_(std::make_unique<State>(settings, std::move(store))) {}
 ControlPlane::~ControlPlane() = default;
 
-store::StoreResult<std::vector<PolicyChange>> ControlPlane::start(std::int64_t) {
-  return state_->start();
+store::StoreResult<std::vector<PolicyChange>> ControlPlane::start(std::int64_t now_unix_milliseconds) {
+  return state_->start(now_unix_milliseconds);
 }
 
 Handled ControlPlane::handle(const Request& request, std::int64_t now_unix_milliseconds) {

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,6 +22,10 @@ struct Settings {
   std::vector<std::string> hostnames;  ///< all names by which requests may address us (Host, Origin)
   std::string ca_certificate_pem;      ///< served at /emulator/ca.pem
   bool quotas = true;
+  /// How long long-running operations take (arm-contract 5); 0: every answer is final.
+  std::int64_t operation_milliseconds = 0;
+  /// Fills the bytes with randomness that nobody can guess: for access keys.
+  std::function<void(std::span<std::uint8_t>)> random_bytes;
 };
 
 /// A namespace whose policy changed; `policy` nullptr: it is gone. The shell hands it to the broker and

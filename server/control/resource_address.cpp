@@ -22,35 +22,41 @@ constexpr std::array known_types{
               "Namespace topics and their subscriptions"},
     KnownType{"microsoft.eventgrid/namespaces/privateendpointconnections", "Private endpoint connections"},
     KnownType{"microsoft.eventgrid/namespaces/privatelinkresources", "Private link resources"},
-    KnownType{"microsoft.eventgrid/namespaces/listkeys", "Access keys (listKeys)"},
-    KnownType{"microsoft.eventgrid/namespaces/regeneratekey", "Access keys (regenerateKey)"},
-    KnownType{"microsoft.eventgrid/namespaces/validatecustomdomainownership",
-              "Custom domains (validateCustomDomainOwnership)"},
     KnownType{"microsoft.eventgrid/topics", "Custom topics"},
     KnownType{"microsoft.eventgrid/domains", "Domains"},
     KnownType{"microsoft.eventgrid/systemtopics", "System topics"},
     KnownType{"microsoft.eventgrid/eventsubscriptions", "Event subscriptions"},
     KnownType{"microsoft.resources/deployments", "Template deployments"},
-    KnownType{"microsoft.resources/tags", "Tags at a scope"},
+    KnownType{"microsoft.resources/deploymentscripts", "Deployment scripts"},
+    KnownType{"microsoft.resources/deploymentstacks", "Deployment stacks"},
+    KnownType{"microsoft.resources/templatespecs", "Template specs"},
+    KnownType{"microsoft.resources/links", "Resource links"},
+    KnownType{"microsoft.resources/tags", "Tags by any name but 'default'"},
     KnownType{"microsoft.authorization/locks", "Locks"},
     KnownType{"microsoft.authorization/roleassignments", "Role assignments"},
+    KnownType{"microsoft.authorization/roledefinitions", "Role definitions"},
+    KnownType{"microsoft.authorization/permissions", "Permissions"},
+    KnownType{"microsoft.authorization/policyassignments", "Policy assignments"},
+    KnownType{"microsoft.insights/diagnosticsettings", "Diagnostic settings"},
+    KnownType{"microsoft.insights/metrics", "Metrics"},
+    KnownType{"microsoft.managedidentity/userassignedidentities", "User-assigned identities"},
+    KnownType{"microsoft.network/privateendpoints", "Private endpoints"},
 };
 
-arm::Error unknown_type(const arm::ResourceId& id) {
-  const std::string full = arm::fold_case(id.provider + "/" + id.type_path());
-  for (const KnownType& known : known_types) {
-    if (full == known.type) {
-      return {arm::ErrorCode::not_emulated, std::string(known.what) + " are not emulated yet."};
+/// `.../namespaces/N/providers/Microsoft.Authorization/locks/L`: what extends a resource has a provider of
+/// its own.
+arm::Error unknown_type_of(const arm::ResourceId& id) {
+  std::string provider = id.provider;
+  std::string path;
+  for (const arm::TypeAndName& one : id.types) {
+    if (arm::fold_case(one.type) == "providers") {
+      provider = one.name;
+      path.clear();
+    } else {
+      path += (path.empty() ? "" : "/") + one.type;
     }
   }
-  if (arm::fold_case(id.provider) != arm::fold_case(arm::provider_name)) {
-    return {arm::ErrorCode::invalid_resource_namespace,
-            "The resource namespace '" + arm::excerpt(id.provider) +
-                "' is invalid: this emulator serves Microsoft.EventGrid."};
-  }
-  return {arm::ErrorCode::invalid_resource_type,
-          "The resource type '" + arm::excerpt(id.type_path()) +
-              "' could not be found in the namespace 'Microsoft.EventGrid'."};
+  return unknown_type(provider, path);
 }
 
 arm::Error parent_not_found(const Address& address) {
@@ -75,6 +81,24 @@ boost::system::result<void, arm::Error> check_parent(Context& context, const Add
 }
 
 }  // namespace
+
+arm::Error unknown_type(std::string_view provider, std::string_view type_path) {
+  const std::string full = arm::fold_case(std::string(provider) + "/" + std::string(type_path)) + "/";
+  for (const KnownType& known : known_types) {
+    // What lies below is not emulated either: `deployments/operations`, `deployments/validate`.
+    if (full.starts_with(std::string(known.type) + "/")) {
+      return {arm::ErrorCode::not_emulated, std::string(known.what) + " are not emulated yet."};
+    }
+  }
+  if (arm::fold_case(provider) != arm::fold_case(arm::provider_name)) {
+    return {arm::ErrorCode::invalid_resource_namespace,
+            "The resource namespace '" + arm::excerpt(provider) +
+                "' is invalid: this emulator serves Microsoft.EventGrid."};
+  }
+  return {arm::ErrorCode::invalid_resource_type,
+          "The resource type '" + arm::excerpt(type_path) +
+              "' could not be found in the namespace 'Microsoft.EventGrid'."};
+}
 
 std::string group_key(std::string_view subscription, std::string_view group) {
   return arm::fold_case("/subscriptions/" + std::string(subscription) + "/resourceGroups/" +
@@ -110,19 +134,29 @@ bool is_built_in_group(const Address& address) {
 }
 
 boost::system::result<Address, arm::Error> address_of(Context& context, ParentCheck parent_check) {
-  auto id = arm::ResourceId::parse(context.target.path);
+  return address_of(context, context.target.path, parent_check);
+}
+
+boost::system::result<Address, arm::Error> address_of(Context& context, std::string_view text,
+                                                      ParentCheck parent_check) {
+  auto id = arm::ResourceId::parse(text);
   if (!id) {
     return id.error();
   }
-  if (auto group = check_group(context, *id); !group) {
+  return address_of(context, *std::move(id), parent_check);
+}
+
+boost::system::result<Address, arm::Error> address_of(Context& context, arm::ResourceId id,
+                                                      ParentCheck parent_check) {
+  if (auto group = check_group(context, id); !group) {
     return group.error();
   }
   Address address;
-  address.id = *std::move(id);
+  address.id = std::move(id);
   const bool is_ours = arm::fold_case(address.id.provider) == arm::fold_case(arm::provider_name);
   address.kind = is_ours ? arm::find_kind(address.id.type_path()) : nullptr;
   if (address.kind == nullptr) {
-    return unknown_type(address.id);
+    return unknown_type_of(address.id);
   }
   const auto version = arm::parse_api_version(
       context.target.parameter("api-version").value_or(std::string_view()), address.kind->type);

@@ -33,6 +33,15 @@ enum class ParentCheck : std::uint8_t { skipped, for_lists, needed };
 /// Errors: those of arm-contract 16 from InvalidSubscriptionId to InvalidResourceName, not_emulated for what
 /// is known but not built.
 boost::system::result<Address, arm::Error> address_of(Context& context, ParentCheck parent_check);
+/// Of another id than the request's path.
+boost::system::result<Address, arm::Error> address_of(Context& context, arm::ResourceId id,
+                                                      ParentCheck parent_check);
+boost::system::result<Address, arm::Error> address_of(Context& context, std::string_view id,
+                                                      ParentCheck parent_check);
+
+/// A type that no row serves: not_emulated when the cloud is known to have it, else invalid_resource_type or
+/// invalid_resource_namespace.
+arm::Error unknown_type(std::string_view provider, std::string_view type_path);
 
 /// The group exists. Error: resource_group_not_found with the command that creates it.
 boost::system::result<void, arm::Error> check_group(Context& context, const arm::ResourceId& id);

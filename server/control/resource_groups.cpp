@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "protocol/arm/check.hpp"
@@ -12,6 +13,7 @@
 #include "server/control/access_token.hpp"
 #include "server/control/json_text.hpp"
 #include "server/control/odata_filter.hpp"
+#include "server/control/operation_answers.hpp"
 #include "server/control/paging.hpp"
 #include "server/control/resource_address.hpp"
 #include "server/control/resource_rules.hpp"
@@ -38,7 +40,8 @@ bool is_group_name(std::string_view name) {
          });
 }
 
-std::string view_of_group(const store::ResourceRow& row, const Value& document) {
+std::string view_of_group(const Context& context, const store::ResourceRow& row, const Value& document) {
+  const Operation* running = context.operations.running(row.key, context.now_unix_milliseconds);
   JsonText json;
   json.begin_object()
       .member("id", row.id)
@@ -49,7 +52,10 @@ std::string view_of_group(const store::ResourceRow& row, const Value& document) 
       json.raw(name, arm::write_json(*value));
     }
   }
-  json.raw("properties", R"({"provisioningState":"Succeeded"})").end_object();
+  json.begin_object("properties")
+      .member("provisioningState", Operations::provisioning_state(running))
+      .end_object()
+      .end_object();
   return json.take();
 }
 
@@ -103,6 +109,9 @@ void set_member(Document& document, const char* name, const Value* value) {
 Answer store_group(Context& context, const Document& document, bool is_new) {
   const std::string& subscription = context.variables[0];
   const std::string& name = context.variables[1];
+  if (auto free = check_no_operation(context, group_key(subscription, name)); !free) {
+    return free.error();
+  }
   const store::ResourceRow row{group_key(subscription, name),
                                arm::fold_case("/subscriptions/" + subscription),
                                std::string(resource_group_kind),
@@ -119,7 +128,31 @@ Answer store_group(Context& context, const Document& document, bool is_new) {
   if (auto committed = transaction->commit(); !committed) {
     return error_of(committed.error());
   }
-  return json_response(is_new ? 201 : 200, view_of_group(row, document));
+  return json_response(is_new ? 201 : 200, view_of_group(context, row, document));
+}
+
+/// The group's row stays until the end, but nothing in it is in force any more.
+Answer begin_deletion(Context& context, const store::ResourceRow& row) {
+  Response response = empty_response(202);
+  if (const Operation* running = context.operations.running(row.key, context.now_unix_milliseconds)) {
+    add_poll_headers(context, *running, PollAddresses::result, response);
+    return response;
+  }
+  Operation operation = new_operation(context, Operation::Action::deleting, row.key, row.id, {});
+  auto transaction = context.store.begin();
+  if (!transaction) {
+    return error_of(transaction.error());
+  }
+  if (auto put = context.operations.put(context.store, operation, context.now_unix_milliseconds); !put) {
+    return error_of(put.error());
+  }
+  if (auto committed = transaction->commit(); !committed) {
+    return error_of(committed.error());
+  }
+  context.models.erase_below(row.key, context.changes);
+  add_poll_headers(context, operation, PollAddresses::result, response);
+  context.operations.add(std::move(operation));
+  return response;
 }
 
 bool has_tag(const Value& document, std::string_view name, std::optional<std::string_view> value) {
@@ -164,7 +197,7 @@ Answer list_resource_groups(Context& context) {
     if (!document) {
       return document.error();
     }
-    values.push_back(view_of_group(row, *document));
+    values.push_back(view_of_group(context, row, *document));
   }
   return page_response(context, values, shown.last_key);
 }
@@ -181,7 +214,7 @@ Answer get_resource_group(Context& context) {
   if (!document) {
     return document.error();
   }
-  return json_response(200, view_of_group(stored->value(), *document));
+  return json_response(200, view_of_group(context, stored->value(), *document));
 }
 
 Answer head_resource_group(Context& context) {
@@ -257,6 +290,9 @@ Answer delete_resource_group(Context& context) {
   }
   if (!stored->has_value()) {
     return group_not_found(context.variables[1]);
+  }
+  if (context.operations.asynchronous()) {
+    return begin_deletion(context, stored->value());
   }
   auto transaction = context.store.begin();
   if (!transaction) {

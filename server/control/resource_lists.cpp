@@ -1,28 +1,52 @@
 #include "server/control/resource_lists.hpp"
 
-#include <optional>
+#include <utility>
 
 #include "protocol/arm/kinds/kinds.hpp"
+#include "server/control/name_filter.hpp"
 #include "server/control/paging.hpp"
 #include "server/control/resource_view.hpp"
 
 namespace eg::control {
 namespace {
 
-std::optional<arm::Error> check_filter(const Context& context) {
-  const auto filter = context.target.parameter("$filter");
-  if (!filter || filter->empty()) {
-    return std::nullopt;
+boost::system::result<NameFilter, arm::Error> filter_of(const Context& context) {
+  return NameFilter::parse(context.target.parameter("$filter").value_or(std::string_view()));
+}
+
+/// Rows that pass the filter, up to one more than the page shows: that one tells whether there is another
+/// page.
+store::StoreResult<std::vector<store::ResourceRow>> matching_rows(Context& context, const Address& address,
+                                                                  const Page& page,
+                                                                  const NameFilter& filter) {
+  const std::size_t batch = filter.lets_all_through() ? page.top + 1 : 256;
+  std::vector<store::ResourceRow> matching;
+  std::string after = page.after_key;
+  for (;;) {
+    auto rows = context.store.list({address.parent_key, std::string(address.kind->type), after, batch});
+    if (!rows) {
+      return rows;
+    }
+    const bool is_last = rows->size() < batch;
+    if (!rows->empty()) {
+      after = rows->back().key;
+    }
+    for (store::ResourceRow& row : *rows) {
+      if (matching.size() <= page.top && filter.matches(row.name)) {
+        matching.push_back(std::move(row));
+      }
+    }
+    if (is_last || matching.size() > page.top) {
+      return matching;
+    }
   }
-  return arm::Error(arm::ErrorCode::not_emulated,
-                    "$filter on lists of Microsoft.EventGrid is not emulated yet: filter in the client.",
-                    "$filter");
 }
 
 Answer page_of_rows(Context& context, const arm::Kind& kind, arm::ApiVersion version, const RowsOfPage& page,
                     std::vector<std::string> values) {
   for (const store::ResourceRow& row : page.rows) {
-    auto json = view_of(context.settings, kind, version, row);
+    const Operation* running = context.operations.running(row.key, context.now_unix_milliseconds);
+    auto json = view_of(context.settings, kind, version, row, Operations::provisioning_state(running));
     if (!json) {
       return json.error();
     }
@@ -37,8 +61,9 @@ Answer list_resources(Context& context, const Address& address) {
   if (!contains(address.kind->verbs, arm::Verb::list)) {
     return arm::Error(arm::ErrorCode::method_not_allowed, "'" + address.id.text() + "' cannot be listed.");
   }
-  if (auto refused = check_filter(context)) {
-    return *refused;
+  const auto filter = filter_of(context);
+  if (!filter) {
+    return filter.error();
   }
   const auto page = parse_page(context, provider_pages, address.key + "/");
   if (!page) {
@@ -46,7 +71,7 @@ Answer list_resources(Context& context, const Address& address) {
   }
   std::vector<std::string> values;
   Page rest = *page;
-  if (address.kind == &arm::client_groups && page->after_key.empty()) {
+  if (address.kind == &arm::client_groups && page->after_key.empty() && filter->matches("$all")) {
     const auto parent = context.store.get(address.parent_key);
     if (!parent) {
       return error_of(parent.error());
@@ -56,9 +81,7 @@ Answer list_resources(Context& context, const Address& address) {
     // The built-in group stands before all others; a next page begins after it.
     rest.after_key = address.key + "/";
   }
-  // One more than shown tells whether there is another page.
-  auto rows =
-      context.store.list({address.parent_key, std::string(address.kind->type), rest.after_key, rest.top + 1});
+  auto rows = matching_rows(context, address, rest, *filter);
   if (!rows) {
     return error_of(rows.error());
   }
@@ -72,8 +95,9 @@ Answer list_namespaces_of_subscription(Context& context) {
   if (!version) {
     return version.error();
   }
-  if (auto refused = check_filter(context)) {
-    return *refused;
+  const auto filter = filter_of(context);
+  if (!filter) {
+    return filter.error();
   }
   const std::string below = arm::fold_case("/subscriptions/" + context.variables.front()) + "/";
   const auto page = parse_page(context, provider_pages, below);
@@ -84,7 +108,9 @@ Answer list_namespaces_of_subscription(Context& context) {
   if (!rows) {
     return error_of(rows.error());
   }
-  std::erase_if(*rows, [&below](const store::ResourceRow& row) { return !row.key.starts_with(below); });
+  std::erase_if(*rows, [&](const store::ResourceRow& row) {
+    return !row.key.starts_with(below) || !filter->matches(row.name);
+  });
   return page_of_rows(context, arm::namespaces, *version, take_page(*std::move(rows), *page), {});
 }
 

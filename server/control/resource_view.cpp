@@ -22,8 +22,11 @@ struct Computed {
 };
 
 std::vector<Computed> computed_values(const Settings& settings, const store::ResourceRow& row,
-                                      const rapidjson::Value& document) {
+                                      const rapidjson::Value& document, std::string_view provisioning_state) {
   std::vector<Computed> values;
+  if (provisioning_state == "Creating") {
+    return values;  // the service names no host until the end (arm-contract 8)
+  }
   // No such HTTP endpoint is served yet; the name is of the cloud's form under a domain that stays on this
   // machine.
   values.push_back({"properties.topicsConfiguration.hostname",
@@ -42,11 +45,13 @@ std::vector<Computed> computed_values(const Settings& settings, const store::Res
 }  // namespace
 
 std::string view_of(const Settings& settings, const arm::Kind& kind, arm::ApiVersion version,
-                    const store::ResourceRow& row, const rapidjson::Value& document) {
+                    const store::ResourceRow& row, const rapidjson::Value& document,
+                    std::string_view provisioning_state) {
   std::vector<Computed> computed;
   if (kind.tracked) {
-    computed = computed_values(settings, row, document);
+    computed = computed_values(settings, row, document, provisioning_state);
   }
+  computed.push_back({"properties.provisioningState", std::string(provisioning_state)});
   std::vector<arm::ReadOnlyValue> read_only;
   read_only.reserve(computed.size());
   for (const Computed& value : computed) {
@@ -65,13 +70,13 @@ boost::system::result<rapidjson::Document, arm::Error> document_of(const store::
 }
 
 boost::system::result<std::string, arm::Error> view_of(const Settings& settings, const arm::Kind& kind,
-                                                       arm::ApiVersion version,
-                                                       const store::ResourceRow& row) {
+                                                       arm::ApiVersion version, const store::ResourceRow& row,
+                                                       std::string_view provisioning_state) {
   const auto document = document_of(row);
   if (!document) {
     return document.error();
   }
-  return view_of(settings, kind, version, row, *document);
+  return view_of(settings, kind, version, row, *document, provisioning_state);
 }
 
 std::string view_of_built_in_group(const Settings& settings, arm::ApiVersion version,

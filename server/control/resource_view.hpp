@@ -16,12 +16,14 @@
 
 namespace eg::control {
 
+/// `provisioning_state`: while an operation runs, what Operations says.
 std::string view_of(const Settings& settings, const arm::Kind& kind, arm::ApiVersion version,
-                    const store::ResourceRow& row, const rapidjson::Value& document);
+                    const store::ResourceRow& row, const rapidjson::Value& document,
+                    std::string_view provisioning_state = "Succeeded");
 /// Parses the row's document. Error: internal_server_error, the stored text is no JSON.
 boost::system::result<std::string, arm::Error> view_of(const Settings& settings, const arm::Kind& kind,
-                                                       arm::ApiVersion version,
-                                                       const store::ResourceRow& row);
+                                                       arm::ApiVersion version, const store::ResourceRow& row,
+                                                       std::string_view provisioning_state = "Succeeded");
 boost::system::result<rapidjson::Document, arm::Error> document_of(const store::ResourceRow& row);
 
 /// The group `$all` of the namespace with that id (arm-contract 6).

@@ -10,6 +10,7 @@
 #include "protocol/arm/kinds/kinds.hpp"
 #include "protocol/arm/merge.hpp"
 #include "server/control/access_token.hpp"
+#include "server/control/operation_answers.hpp"
 #include "server/control/resource_address.hpp"
 #include "server/control/resource_lists.hpp"
 #include "server/control/resource_rules.hpp"
@@ -31,21 +32,6 @@ constexpr std::array verb_methods{
     VerbMethods{arm::Verb::patch, "PATCH"},
     VerbMethods{arm::Verb::erase, "DELETE"},
 };
-
-arm::Error method_not_allowed(Context& context, const Address& address, std::string_view advice) {
-  if (address.id.is_collection()) {
-    context.allowed_methods = contains(address.kind->verbs, arm::Verb::list) ? "GET, HEAD" : "";
-  } else {
-    for (const VerbMethods& row : verb_methods) {
-      if (contains(address.kind->verbs, row.verb)) {
-        context.allowed_methods += (context.allowed_methods.empty() ? "" : ", ") + std::string(row.methods);
-      }
-    }
-  }
-  return {arm::ErrorCode::method_not_allowed, "The method " + context.request.method +
-                                                  " is not allowed on '" + address.id.text() + "'." +
-                                                  std::string(advice)};
-}
 
 Checked check_verb(Context& context, const Address& address, arm::Verb verb) {
   const bool on_resource = !address.id.is_collection();
@@ -117,13 +103,19 @@ boost::system::result<Merged, arm::Error> merge_body(Context& context, const Add
   return Merged{*std::move(merged), !stored.has_value()};
 }
 
-store::StoreResult<void> commit_row(store::Store& store, const store::ResourceRow& row) {
-  auto transaction = store.begin();
+/// With the operation, if there is one, in one transaction.
+store::StoreResult<void> commit_row(Context& context, const store::ResourceRow& row, Operation* operation) {
+  auto transaction = context.store.begin();
   if (!transaction) {
     return transaction.error();
   }
-  if (auto put = store.put(row); !put) {
+  if (auto put = context.store.put(row); !put) {
     return put;
+  }
+  if (operation != nullptr) {
+    if (auto put = context.operations.put(context.store, *operation, context.now_unix_milliseconds); !put) {
+      return put;
+    }
   }
   return transaction->commit();
 }
@@ -139,7 +131,17 @@ Answer write(Context& context, const Address& address, const StoredRow& stored,
   }
   const store::ResourceRow row{address.key,  address.parent_key, std::string(address.kind->type),
                                address.name, address.id.text(),  arm::write_json(merged->document)};
-  if (auto committed = commit_row(context.store, row); !committed) {
+  std::optional<Operation> running;
+  if (context.operations.asynchronous() && address.kind->long_running) {
+    auto begun =
+        new_operation(context, merged->is_new ? Operation::Action::creating : Operation::Action::updating,
+                      address, &merged->document);
+    if (!begun) {
+      return begun.error();
+    }
+    running = *std::move(begun);
+  }
+  if (auto committed = commit_row(context, row, running ? &*running : nullptr); !committed) {
     return error_of(committed.error());
   }
   if (address.is_child()) {
@@ -148,9 +150,17 @@ Answer write(Context& context, const Address& address, const StoredRow& stored,
     context.models.put_namespace(row.key, row.name, merged->document, context.changes);
   }
   // The service answers 200 for a new child too (arm-contract 4 and 21).
-  const unsigned status = merged->is_new && !address.is_child() ? 201 : 200;
-  return json_response(status,
-                       view_of(context.settings, *address.kind, address.version, row, merged->document));
+  const bool is_accepted = running && operation == arm::WriteOperation::patch;
+  const unsigned status = is_accepted ? 202 : merged->is_new && !address.is_child() ? 201 : 200;
+  const Operation* shown = running ? &*running : nullptr;
+  Response response = json_response(status, view_of(context.settings, *address.kind, address.version, row,
+                                                    merged->document, Operations::provisioning_state(shown)));
+  if (running) {
+    add_poll_headers(context, *running,
+                     is_accepted ? PollAddresses::status_and_result : PollAddresses::status, response);
+    context.operations.add(*std::move(running));
+  }
+  return response;
 }
 
 boost::system::result<StoredRow, arm::Error> stored_row(Context& context, const Address& address) {
@@ -172,7 +182,71 @@ store::StoreResult<void> commit_erase(store::Store& store, std::string_view key)
   return transaction->commit();
 }
 
+/// Nothing of it is in force any more.
+void forget(Context& context, const Address& address) {
+  if (address.is_child()) {
+    context.models.erase_child(address.parent_key, *address.kind, address.name, context.changes);
+  } else {
+    context.models.erase_below(address.key, context.changes);
+  }
+}
+
+/// The row stays until the operation's end; only then is the resource gone for GET.
+Answer begin_deletion(Context& context, const Address& address) {
+  auto operation = new_operation(context, Operation::Action::deleting, address);
+  if (!operation) {
+    return operation.error();
+  }
+  auto transaction = context.store.begin();
+  if (!transaction) {
+    return error_of(transaction.error());
+  }
+  if (auto put = context.operations.put(context.store, *operation, context.now_unix_milliseconds); !put) {
+    return error_of(put.error());
+  }
+  if (auto committed = transaction->commit(); !committed) {
+    return error_of(committed.error());
+  }
+  forget(context, address);
+  Response response = empty_response(202);
+  add_poll_headers(context, *operation, PollAddresses::status_and_result, response);
+  context.operations.add(*std::move(operation));
+  return response;
+}
+
 }  // namespace
+
+arm::Error method_not_allowed(Context& context, const Address& address, std::string_view advice) {
+  if (address.id.is_collection()) {
+    context.allowed_methods = contains(address.kind->verbs, arm::Verb::list) ? "GET, HEAD" : "";
+  } else {
+    for (const VerbMethods& row : verb_methods) {
+      if (contains(address.kind->verbs, row.verb)) {
+        context.allowed_methods += (context.allowed_methods.empty() ? "" : ", ") + std::string(row.methods);
+      }
+    }
+  }
+  return {arm::ErrorCode::method_not_allowed, "The method " + context.request.method +
+                                                  " is not allowed on '" + address.id.text() + "'." +
+                                                  std::string(advice)};
+}
+
+Answer resource_answer(Context& context, const Address& address) {
+  const auto stored = stored_row(context, address);
+  if (!stored) {
+    return stored.error();
+  }
+  if (!stored->has_value()) {
+    return resource_not_found(address);
+  }
+  const Operation* running = context.operations.running(address.key, context.now_unix_milliseconds);
+  auto json = view_of(context.settings, *address.kind, address.version, stored->value(),
+                      Operations::provisioning_state(running));
+  if (!json) {
+    return json.error();
+  }
+  return json_response(200, *std::move(json));
+}
 
 Answer get_resource(Context& context) {
   const auto address = address_of(context, ParentCheck::for_lists);
@@ -195,18 +269,7 @@ Answer get_resource(Context& context) {
     }
     return json_response(200, view_of_built_in_group(context.settings, address->version, parent->value().id));
   }
-  const auto stored = stored_row(context, *address);
-  if (!stored) {
-    return stored.error();
-  }
-  if (!stored->has_value()) {
-    return resource_not_found(*address);
-  }
-  auto json = view_of(context.settings, *address->kind, address->version, stored->value());
-  if (!json) {
-    return json.error();
-  }
-  return json_response(200, *std::move(json));
+  return resource_answer(context, *address);
 }
 
 Answer head_resource(Context& context) {
@@ -229,6 +292,9 @@ Answer put_resource(Context& context) {
   if (auto met = check_precondition(context.request, stored->has_value()); !met) {
     return met.error();
   }
+  if (auto free = check_no_operation(context, address->key); !free) {
+    return free.error();
+  }
   return write(context, *address, *stored, arm::WriteOperation::put);
 }
 
@@ -249,6 +315,9 @@ Answer patch_resource(Context& context) {
   }
   if (auto met = check_precondition(context.request, true); !met) {
     return met.error();
+  }
+  if (auto free = check_no_operation(context, address->key); !free) {
+    return free.error();
   }
   return write(context, *address, *stored, arm::WriteOperation::patch);
 }
@@ -271,27 +340,26 @@ Answer delete_resource(Context& context) {
   if (auto met = check_precondition(context.request, true); !met) {
     return met.error();
   }
+  const Operation* running = context.operations.running(address->key, context.now_unix_milliseconds);
+  if (running != nullptr && running->action == Operation::Action::deleting) {
+    Response response = empty_response(202);
+    add_poll_headers(context, *running, PollAddresses::status_and_result, response);
+    return response;
+  }
+  if (auto free = check_no_operation(context, address->key); !free) {
+    return free.error();
+  }
   if (auto allowed = check_delete(context, *address); !allowed) {
     return allowed.error();
+  }
+  if (context.operations.asynchronous() && address->kind->long_running) {
+    return begin_deletion(context, *address);
   }
   if (auto committed = commit_erase(context.store, address->key); !committed) {
     return error_of(committed.error());
   }
-  if (address->is_child()) {
-    context.models.erase_child(address->parent_key, *address->kind, address->name, context.changes);
-  } else {
-    context.models.erase_below(address->key, context.changes);
-  }
+  forget(context, *address);
   return empty_response(200);
-}
-
-Answer resource_action(Context& context) {
-  // What the cloud knows as an action is refused by its name; no action is served yet.
-  const auto address = address_of(context, ParentCheck::skipped);
-  if (!address) {
-    return address.error();
-  }
-  return method_not_allowed(context, *address, "");
 }
 
 }  // namespace eg::control

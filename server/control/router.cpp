@@ -9,10 +9,14 @@
 #include "protocol/arm/resource_id.hpp"
 #include "server/control/emulator_endpoints.hpp"
 #include "server/control/metadata.hpp"
+#include "server/control/operation_answers.hpp"
 #include "server/control/providers.hpp"
+#include "server/control/resource_actions.hpp"
+#include "server/control/resource_address.hpp"
 #include "server/control/resource_groups.hpp"
 #include "server/control/resource_lists.hpp"
 #include "server/control/resources.hpp"
+#include "server/control/scope_tags.hpp"
 #include "server/control/sign_in.hpp"
 #include "server/control/subscriptions.hpp"
 #include "server/control/tracked_resources.hpp"
@@ -33,6 +37,7 @@ constexpr auto table = std::to_array<Route>({
     {"POST", "**/oauth2/v2.0/token", Access::open, post_token},
     {"GET", "msi/token", Access::open, managed_identity_token},
     {"POST", "msi/token", Access::open, managed_identity_token},
+    {"GET", "metadata/identity/oauth2/token", Access::open, instance_metadata_token},
     {"GET", "tenants", Access::token, list_tenants},
     {"GET", "subscriptions", Access::token, list_subscriptions},
     {"GET", "subscriptions/*", Access::token, get_subscription},
@@ -47,6 +52,15 @@ constexpr auto table = std::to_array<Route>({
     {"POST", "subscriptions/*/providers/*/unregister", Access::token, get_subscription_provider},
     {"GET", "subscriptions/*/providers/microsoft.eventgrid/namespaces", Access::token,
      list_namespaces_of_subscription},
+    {"GET", "subscriptions/*/providers/microsoft.eventgrid/locations/*/operationsstatus/*", Access::token,
+     get_operation_status},
+    {"GET", "subscriptions/*/providers/microsoft.eventgrid/locations/*/operationresults/*", Access::token,
+     get_operation_result},
+    {"GET", "subscriptions/*/operationresults/*", Access::token, get_group_operation_result},
+    {"GET", "**/providers/microsoft.resources/tags/default", Access::token, get_scope_tags},
+    {"PUT", "**/providers/microsoft.resources/tags/default", Access::token, put_scope_tags},
+    {"PATCH", "**/providers/microsoft.resources/tags/default", Access::token, patch_scope_tags},
+    {"DELETE", "**/providers/microsoft.resources/tags/default", Access::token, delete_scope_tags},
     {"GET", "subscriptions/*/resources", Access::token, list_tracked_resources},
     {"GET", "subscriptions/*/resourcegroups", Access::token, list_resource_groups},
     {"GET", "subscriptions/*/resourcegroups/*", Access::token, get_resource_group},
@@ -131,12 +145,39 @@ const Route* find_route(Context& context) {
   return nullptr;
 }
 
+/// A provider's type at a scope that no route serves: of a subscription, of a tenant, or without `providers`
+/// as the operations of a deployment are. Nothing: no such path.
+std::optional<arm::Error> no_such_type(const std::vector<std::string>& segments) {
+  const auto is = [](std::string_view word) {
+    return [word](const std::string& segment) { return arm::fold_case(segment) == word; };
+  };
+  if (std::any_of(segments.begin(), segments.end(), is("deployments"))) {
+    return unknown_type("Microsoft.Resources", "deployments");
+  }
+  const auto last = std::find_if(segments.rbegin(), segments.rend(), is("providers"));
+  if (last == segments.rend() || last - segments.rbegin() < 2) {
+    return std::nullopt;
+  }
+  const auto provider = last.base();
+  std::string path;
+  for (auto type = provider + 1; type < segments.end();
+       type += std::min<std::ptrdiff_t>(2, segments.end() - type)) {
+    path += (path.empty() ? "" : "/") + *type;
+  }
+  return unknown_type(*provider, path);
+}
+
 arm::Error no_route(const RequestTarget& target) {
   const bool is_arm = !target.segments.empty() && arm::fold_case(target.segments.front()) == "subscriptions";
   if (is_arm && target.segments.size() > 1 && !arm::is_guid(target.segments[1])) {
     return {
         arm::ErrorCode::invalid_subscription_id,
         "The subscription id '" + arm::excerpt(target.segments[1]) + "' is malformed: it must be a GUID."};
+  }
+  if (is_arm_path(target)) {
+    if (auto error = no_such_type(target.segments)) {
+      return *error;
+    }
   }
   return {arm::ErrorCode::not_found,
           "There is nothing at '" + arm::excerpt(target.path) +

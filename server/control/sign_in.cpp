@@ -162,4 +162,13 @@ Answer managed_identity_token(Context& context) {
   return json_response(200, json.take());
 }
 
+Answer instance_metadata_token(Context& context) {
+  // Clients first ask without the header to see whether anyone is there; the real service refuses that.
+  if (arm::fold_case(context.request.header("Metadata")) != "true") {
+    return json_response(
+        400, R"({"error":"invalid_request","error_description":"Required metadata header not specified"})");
+  }
+  return managed_identity_token(context);
+}
+
 }  // namespace eg::control

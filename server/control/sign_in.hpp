@@ -10,6 +10,8 @@ Answer get_openid_configuration(Context& context);  ///< any path that ends so
 Answer get_instance_discovery(Context& context);
 Answer get_signing_keys(Context& context);
 Answer post_token(Context& context);  ///< /oauth2/token and /oauth2/v2.0/token at the end of any path
-Answer managed_identity_token(Context& context);  ///< GET and POST, az-cli-and-sdk-traffic 1.5 and 3.1
+Answer managed_identity_token(Context& context);
+/// As a virtual machine's metadata service, for AZURE_POD_IDENTITY_AUTHORITY_HOST.
+Answer instance_metadata_token(Context& context);  ///< GET and POST, az-cli-and-sdk-traffic 1.5 and 3.1
 
 }  // namespace eg::control

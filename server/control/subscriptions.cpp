@@ -3,11 +3,13 @@
 #include <array>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "protocol/arm/resource_id.hpp"
 #include "server/control/access_token.hpp"
 #include "server/control/json_text.hpp"
 #include "server/control/resource_groups.hpp"
+#include "server/control/scope_tags.hpp"
 
 namespace eg::control {
 namespace {
@@ -36,7 +38,8 @@ constexpr auto location_table = std::to_array<Location>({
     {"australiaeast", "Australia East", "Asia Pacific"},
 });
 
-void write_subscription(JsonText& json, std::string_view id) {
+/// `tags` as JSON.
+void write_subscription(JsonText& json, std::string_view id, std::string_view tags) {
   const bool is_default = id == default_subscription;
   json.begin_object()
       .member("id", "/subscriptions/" + std::string(id))
@@ -50,6 +53,7 @@ void write_subscription(JsonText& json, std::string_view id) {
       .raw(
           "subscriptionPolicies",
           R"({"locationPlacementId":"Public_2014-09-01","quotaId":"PayAsYouGo_2014-09-01","spendingLimit":"Off"})")
+      .raw("tags", tags)
       .end_object();
 }
 
@@ -88,19 +92,29 @@ Answer list_subscriptions(Context& context) {
     ids.insert(group.parent_key.substr(group.parent_key.rfind('/') + 1));
   }
   ids.erase(std::string(default_subscription));
+  std::vector<std::string> ordered{std::string(default_subscription)};
+  ordered.insert(ordered.end(), ids.begin(), ids.end());
   JsonText json;
   json.begin_object().begin_array("value");
-  write_subscription(json, default_subscription);
-  for (const std::string& id : ids) {
-    write_subscription(json, id);
+  for (const std::string& id : ordered) {
+    const auto tags = subscription_tags(context.store, id);
+    if (!tags) {
+      return error_of(tags.error());
+    }
+    write_subscription(json, id, *tags);
   }
   json.end_array().end_object();
   return json_response(200, json.take());
 }
 
 Answer get_subscription(Context& context) {
+  const std::string id = arm::fold_case(context.variables[0]);
+  const auto tags = subscription_tags(context.store, id);
+  if (!tags) {
+    return error_of(tags.error());
+  }
   JsonText json;
-  write_subscription(json, arm::fold_case(context.variables[0]));
+  write_subscription(json, id, *tags);
   return json_response(200, json.take());
 }
 

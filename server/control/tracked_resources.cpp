@@ -89,7 +89,9 @@ std::string view_of_row(const Context& context, const store::ResourceRow& row, c
   };
   expanded("createdtime", "createdTime", arm::text_at(document, "systemData.createdAt"));
   expanded("changedtime", "changedTime", arm::text_at(document, "systemData.lastModifiedAt"));
-  expanded("provisioningstate", "provisioningState", "Succeeded");
+  expanded(
+      "provisioningstate", "provisioningState",
+      Operations::provisioning_state(context.operations.running(row.key, context.now_unix_milliseconds)));
   json.end_object();
   return json.take();
 }

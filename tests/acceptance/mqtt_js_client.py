@@ -5,36 +5,16 @@ The package is installed once into the user's cache directory, outside the sourc
 import json
 import os
 import pathlib
-import shutil
 import subprocess
 
-from emulator_process import Skip
+import npm_packages
 
 FOLDER = pathlib.Path(__file__).resolve().parent / "mqtt_js"
-CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "eventgrid-emulator-tests/mqtt_js"
-
-
-def install():
-    if not shutil.which("node") or not shutil.which("npm"):
-        raise Skip("node and npm are not installed")
-    CACHE.mkdir(parents=True, exist_ok=True)
-    stamp, wanted = CACHE / "installed.json", (FOLDER / "package.json").read_text()
-    if stamp.exists() and stamp.read_text() == wanted:
-        return
-    (CACHE / "package.json").write_text(wanted)
-    try:
-        run = subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=CACHE, timeout=180,
-                             stdin=subprocess.DEVNULL, capture_output=True, text=True)
-    except subprocess.TimeoutExpired:
-        raise Skip("npm could not install mqtt within 180 s") from None
-    if run.returncode:
-        raise Skip(f"npm could not install mqtt: {(run.stderr.strip().splitlines() or ['no output'])[0]}")
-    stamp.write_text(wanted)
 
 
 class MqttJs:
     def __init__(self):
-        install()
+        self.packages = npm_packages.install(FOLDER)
 
     def command(self, emulator, identity, version, action, topic="", payload=""):
         order = {"action": action, "port": emulator.mqtt_port, "version": version, "clientId": identity.client_id,
@@ -45,7 +25,7 @@ class MqttJs:
 
     def start(self, *arguments):
         return subprocess.Popen(self.command(*arguments), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                                env={**os.environ, "NODE_PATH": str(CACHE / "node_modules")})
+                                env={**os.environ, "NODE_PATH": str(self.packages / "node_modules")})
 
     def told(self, *arguments):
         """Everything one session told, merged: the first value of each key."""

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +20,9 @@ inline control::Settings control_settings() {
   settings.version = "0.1.0-test";
   settings.hostname = "localhost";
   settings.ca_certificate_pem = "-----BEGIN CERTIFICATE-----\n";
+  settings.random_bytes = [next = std::uint8_t{0}](std::span<std::uint8_t> bytes) mutable {
+    for (std::uint8_t& byte : bytes) byte = next++;
+  };
   return settings;
 }
 
@@ -64,14 +68,16 @@ class ControlHarness {
     if (request.header("Authorization").empty()) {
       request.headers.emplace_back("Authorization", "Bearer any");
     }
-    return plane_.handle(request, control_time);
+    return plane_.handle(request, control_time + passed_milliseconds_);
   }
+  void let_pass(std::int64_t milliseconds) { passed_milliseconds_ += milliseconds; }
   control::ControlPlane& plane() { return plane_; }
   const std::vector<control::PolicyChange>& started() const { return started_; }
 
  private:
   control::ControlPlane plane_;
   std::vector<control::PolicyChange> started_;
+  std::int64_t passed_milliseconds_ = 0;
 };
 
 inline std::string header_of(const control::Response& response, std::string_view name) {

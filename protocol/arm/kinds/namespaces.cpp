@@ -155,6 +155,7 @@ constinit const Kind namespaces = {
     .type = "namespaces",
     .parent_type = {},
     .tracked = true,
+    .long_running = true,
     .name_rule = {3, 50, "-"},
     .verbs = Verb::put | Verb::get | Verb::erase | Verb::list | Verb::patch,
     .fields = fields,

@@ -56,6 +56,16 @@ TEST_CASE("every option is also an environment variable, and the command line wi
   CHECK(from_both.config->mqtt_port == 99);
 }
 
+TEST_CASE("long-running operations take no time, or the seconds that are asked for") {
+  CHECK(parse_arguments({}).config->async_seconds == 0);
+  CHECK(parse_arguments({"--async", "0.5"}).config->async_seconds == 0.5);
+  CHECK(parse_arguments({"serve", "--async", "3600"}).config->async_seconds == 3600);
+  for (const char* text : {"-1", "3601", "soon", ""}) {
+    INFO(text);
+    CHECK(parse_arguments({"--async", text}).exit_code == 2);
+  }
+}
+
 TEST_CASE("commands take their own options") {
   const auto cert = parse_arguments({"cert", "client1-authnID", "--out", "keys", "--days", "7", "--ca"});
   REQUIRE(cert.config);

@@ -28,6 +28,13 @@ TEST_CASE("a namespace shows its members in the order of the service") {
       R"("id":"/ID","name":"N","type":"Microsoft.EventGrid/namespaces"})");
 }
 
+TEST_CASE("a resource on which an operation runs shows its state") {
+  const auto document = test::json("{}");
+  const ReadOnlyValue values[] = {{"properties.provisioningState", "Deleting"}};
+  CHECK(view({namespaces, ApiVersion::v2025_02_15, "", "", document, values})
+            .find(R"("provisioningState":"Deleting")") != std::string::npos);
+}
+
 TEST_CASE("clientAuthentication is hidden in 2025-02-15 alone") {
   const auto document = test::json(stored_namespace);
   for (const ApiVersionRow& row : api_versions()) {
