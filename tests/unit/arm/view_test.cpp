@@ -29,7 +29,7 @@ TEST_CASE("a namespace shows its members in the order of the service") {
 }
 
 TEST_CASE("a resource on which an operation runs shows its state") {
-  const auto document = test::json("{}");
+  const auto document = test::json(R"({"properties":{}})");
   const ReadOnlyValue values[] = {{"properties.provisioningState", "Deleting"}};
   CHECK(view({namespaces, ApiVersion::v2025_02_15, "", "", document, values})
             .find(R"("provisioningState":"Deleting")") != std::string::npos);
