@@ -49,6 +49,8 @@ broker::Settings broker_settings(const Config& config) {
   broker::Settings settings;
   settings.quotas = config.quotas != "off";
   RAND_bytes(reinterpret_cast<unsigned char*>(&settings.identifier_salt), sizeof settings.identifier_salt);
+  RAND_bytes(reinterpret_cast<unsigned char*>(&settings.random_seed), sizeof settings.random_seed);
+  if (config.random_seed) settings.random_seed = *config.random_seed;
   return settings;
 }
 

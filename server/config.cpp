@@ -54,6 +54,8 @@ void add_serve_options(CLI::App& app, Config& config) {
                                   "seconds that long-running operations take; 0: answer at once"))
       ->check(CLI::Range(0.0, 3600.0))
       ->capture_default_str();
+  from_environment(app.add_option("--random-seed", config.random_seed,
+                                  "makes the choice among the members of a shared group repeatable"));
 }
 
 void add_commands(CLI::App& app, Config& config) {

@@ -19,6 +19,7 @@ struct Config {
   std::string log_level = "info";
   std::string quotas = "azure";
   double async_seconds = 0;  ///< 0: every answer of the management API is final
+  std::optional<std::uint64_t> random_seed;  ///< not given: another one with each start
 
   struct Cert {
     std::string name;

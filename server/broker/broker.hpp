@@ -25,6 +25,7 @@ struct Settings {
   /// What the queues of all sessions may hold in memory together, whatever the quotas; above it the session
   /// that holds most ends.
   std::size_t queued_bytes_max = 268'435'456;
+  std::uint64_t random_seed = 0;      ///< decides which member of a shared group gets a message
   std::uint64_t identifier_salt = 0;  ///< makes the client identifiers that are assigned differ between runs
 };
 

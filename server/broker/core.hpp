@@ -18,6 +18,7 @@
 #include "server/broker/effects.hpp"
 #include "server/broker/link.hpp"
 #include "server/broker/queued_bytes.hpp"
+#include "server/broker/random_sequence.hpp"
 #include "server/broker/registry.hpp"
 #include "server/broker/session.hpp"
 #include "server/broker/subscriptions.hpp"
@@ -35,7 +36,7 @@ struct NamespaceState {
 class Core {
  public:
   Core(const Settings& broker_settings, Effects& broker_effects)
-      : settings(broker_settings), effects(broker_effects) {}
+      : settings(broker_settings), effects(broker_effects), random(broker_settings.random_seed) {}
 
   /// Begins a call of the broker: what the previous one ended is destroyed now.
   void begin_call(Now call_time);
@@ -78,6 +79,7 @@ class Core {
   const Settings settings;
   Effects& effects;
   Now now;
+  RandomSequence random;
   Deadlines deadlines;
   QueuedBytes queued;                ///< of all outboxes
   std::vector<Session*> overflowed;  ///< sessions whose queue went over its quota while a message was routed

@@ -10,15 +10,29 @@ void DeliveryNotePointer::release() {
   if (--note_->references_ == 0) delete note_;
 }
 
+void DeliveryNote::set_identifier(std::uint32_t subscription_identifier) {
+  identifiers_.resize(1 + mqtt::variable_byte_integer_size(subscription_identifier));
+  mqtt::ByteWriter writer(identifiers_.data());
+  writer.byte(static_cast<std::uint8_t>(mqtt::PropertyIdentifier::subscription_identifier));
+  writer.variable_byte_integer(subscription_identifier);
+}
+
 DeliveryNotePointer DeliveryNote::make(std::uint32_t subscription_identifier, bool no_local) {
   if (subscription_identifier == 0) return {};
   auto* note = new DeliveryNote();
   const DeliveryNotePointer pointer(note);
-  note->identifiers_.resize(1 + mqtt::variable_byte_integer_size(subscription_identifier));
-  mqtt::ByteWriter writer(note->identifiers_.data());
-  writer.byte(static_cast<std::uint8_t>(mqtt::PropertyIdentifier::subscription_identifier));
-  writer.variable_byte_integer(subscription_identifier);
+  note->set_identifier(subscription_identifier);
   note->own_bytes_ = no_local ? 0 : note->identifiers_.size();
+  return pointer;
+}
+
+DeliveryNotePointer DeliveryNote::make_shared(std::uint32_t subscription_identifier,
+                                              std::string_view shared_filter) {
+  auto* note = new DeliveryNote();
+  const DeliveryNotePointer pointer(note);
+  if (subscription_identifier != 0) note->set_identifier(subscription_identifier);
+  note->own_bytes_ = note->identifiers_.size();
+  note->shared_filter_ = shared_filter;
   return pointer;
 }
 

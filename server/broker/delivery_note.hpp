@@ -1,10 +1,13 @@
 // What goes with one session's copy of a message besides the message: the identifiers of the subscriptions
-// that matched, as v5 properties. Most copies have none, which is a null pointer. Made when subscribing or
-// matching, not when delivering, and shared; it knows neither sessions nor filters.
+// that matched, as v5 properties, and the shared group that it was sent to. Most copies have none, which is a
+// null pointer. Made when subscribing or matching, not when delivering, and shared; it knows neither sessions
+// nor filters.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -42,6 +45,9 @@ class DeliveryNote {
  public:
   /// Of one subscription; null for identifier 0, which means none.
   static DeliveryNotePointer make(std::uint32_t subscription_identifier, bool no_local);
+  /// Of a shared subscription, with or without identifier (0); never null.
+  static DeliveryNotePointer make_shared(std::uint32_t subscription_identifier,
+                                         std::string_view shared_filter);
   /// Of both, either of which may be null. An identifier that comes twice is kept twice (MQTT 5, 3.3.4).
   static DeliveryNotePointer merge(const DeliveryNotePointer& left, const DeliveryNotePointer& right);
   /// For the session's own messages: without the identifiers of No Local subscriptions. May be null.
@@ -49,12 +55,16 @@ class DeliveryNote {
 
   /// Whole properties, as written into a PUBLISH.
   mqtt::BytesView identifiers() const { return identifiers_; }
+  /// `$share/GROUP/FILTER`; empty for ordinary subscriptions.
+  std::string_view shared_filter() const { return shared_filter_; }
   std::size_t memory_bytes() const { return sizeof(DeliveryNote) + identifiers_.size(); }
 
  private:
   friend class DeliveryNotePointer;
   DeliveryNote() = default;
+  void set_identifier(std::uint32_t subscription_identifier);
   std::vector<std::uint8_t> identifiers_;
+  std::string shared_filter_;
   std::size_t own_bytes_ = 0;  // those without No Local come first
   std::uint32_t references_ = 0;
 };

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "protocol/mqtt/decode.hpp"
+#include "server/broker/sharing.hpp"
 #include "server/broker/wills.hpp"
 
 namespace eg::broker {
@@ -126,12 +128,15 @@ void handle_disconnect(Core& core, Link& link, const mqtt::Frame& frame) {
 
 void end_session(Core& core, Session& session, std::string_view reason, std::string_view detail) {
   if (session.ended) return;
+  std::vector<Outbox::Copy> undelivered;
+  if (reason != drop_reason::namespace_deleted) undelivered = session.outbox.shared_copies();
   core.forget_session(session);
   Event event = core.describe(Event::Kind::session_ended, session);
   event.reason = reason;
   event.detail = detail;
   core.effects.event(event);
   session.home->counters.session_dropped(reason);
+  hand_over(core, session, undelivered);
   publish_will(core, session);
 }
 

@@ -58,7 +58,8 @@ void link_lost(Core& core, Link& link, std::string_view why);
 /// DISCONNECT from the client.
 void handle_disconnect(Core& core, Link& link, const mqtt::Frame& frame);
 
-/// Ends an offline session: its will is published, everything else of it forgotten. `detail` is a phrase for
+/// Ends an offline session: its will is published, what other members of its shared groups can take
+/// is theirs, everything else of it forgotten. `detail` is a phrase for
 /// the log.
 void end_session(Core& core, Session& session, std::string_view reason, std::string_view detail = {});
 /// A deadline of a session: will delay or expiry.

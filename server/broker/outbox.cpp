@@ -69,6 +69,36 @@ bool Outbox::push(Copy copy, std::int64_t now_steady_milliseconds, bool quotas) 
   return true;
 }
 
+bool Outbox::has_room_for(const Message& message, std::int64_t now_steady_milliseconds, bool quotas) const {
+  const auto has_room = [&](std::size_t messages, std::size_t bytes) {
+    return messages < queue_messages_max && bytes + message.size_bytes() <= queue_bytes_max;
+  };
+  if (!quotas || has_room(queued_.size(), queued_bytes_)) return true;
+  std::size_t messages = 0;
+  std::size_t bytes = 0;
+  for (std::size_t index = 0; index < queued_.size(); ++index) {
+    const Message& queued = *queued_[index].message;
+    if (queued.expires_steady_milliseconds() <= now_steady_milliseconds) continue;
+    ++messages;
+    bytes += queued.size_bytes();
+  }
+  return has_room(messages, bytes);
+}
+
+bool Outbox::is_open_for(const Message& message) const {
+  return resend_index_ == sent_.size() && queued_.empty() && has_window_for(message);
+}
+
+std::vector<Outbox::Copy> Outbox::shared_copies() const {
+  std::vector<Copy> found;
+  const auto add = [&](const Copy& copy) {
+    if (copy.message && copy.note && !copy.note->shared_filter().empty()) found.push_back(copy);
+  };
+  for (std::size_t index = 0; index < sent_.size(); ++index) add(sent_[index].copy);
+  for (std::size_t index = 0; index < queued_.size(); ++index) add(queued_[index]);
+  return found;
+}
+
 std::optional<Outbox::Outgoing> Outbox::next(std::int64_t now_steady_milliseconds) {
   if (resend_index_ < sent_.size()) return resend();
   while (!queued_.empty()) {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "server/broker/fifo.hpp"
 #include "server/broker/message.hpp"
@@ -39,6 +40,12 @@ class Outbox {
   void connect(std::uint16_t receive_maximum, bool quotas);
   /// Queues a message; false when that would go over the quota (expired ones make room first).
   bool push(Copy copy, std::int64_t now_steady_milliseconds, bool quotas);
+  /// Whether `push` would take it.
+  bool has_room_for(const Message& message, std::int64_t now_steady_milliseconds, bool quotas) const;
+  /// Whether a message that is pushed now would be the next to be sent, at once.
+  bool is_open_for(const Message& message) const;
+  /// What was neither sent nor acknowledged of shared subscriptions, in order.
+  std::vector<Copy> shared_copies() const;
   /// What may be sent now, taken as sent; nullopt when the window is full or nothing waits.
   std::optional<Outgoing> next(std::int64_t now_steady_milliseconds);
   /// PUBACK; false when nothing was in flight under this identifier.

@@ -5,6 +5,7 @@
 
 #include "protocol/mqtt/decode.hpp"
 #include "server/broker/ending.hpp"
+#include "server/broker/sharing.hpp"
 
 namespace eg::broker {
 namespace {
@@ -39,23 +40,6 @@ void report_dropped(Core& core, const Session& session, const Message& message) 
   event.reason = "slow-link";
   event.detail = "QoS 0 message dropped: the client does not read fast enough";
   core.effects.event(event);
-}
-
-void offer(Core& core, Session& session, const MessagePointer& message, mqtt::Qos qos,
-           const DeliveryNotePointer& note) {
-  if (!session.is_entitled() || session.overflowed) return;
-  if (qos == mqtt::Qos::at_most_once) {
-    if (session.link == nullptr) return;
-    if (session.link->is_congested) return report_dropped(core, session, *message);
-    deliver(core, *session.link, {message, {}, 0, note});
-    return;
-  }
-  if (!session.outbox.push({message, note}, core.now.steady_milliseconds, core.settings.quotas)) {
-    session.overflowed = true;
-    core.overflowed.push_back(&session);
-    return;
-  }
-  pump(core, session);
 }
 
 constexpr std::string_view over_quota = "more than 100 messages or 1 MiB wait for this session";
@@ -99,15 +83,47 @@ std::int64_t expires_at(std::int64_t now_steady_milliseconds, std::uint32_t mess
   return now_steady_milliseconds + message_expiry_seconds * milliseconds_per_second;
 }
 
+bool fits(const Core& core, const Link& link, const MessagePointer& message, mqtt::Qos qos,
+          const DeliveryNotePointer& note) {
+  if (link.packet_bytes_max == std::numeric_limits<std::uint32_t>::max()) return true;
+  Delivery delivery{message, {}, remaining_seconds(*message, core.now.steady_milliseconds), note};
+  delivery.head.version = link.version;
+  delivery.head.qos = qos;
+  return encoded_size(delivery) <= link.packet_bytes_max;
+}
+
+void offer(Core& core, Session& session, const MessagePointer& message, mqtt::Qos qos,
+           const DeliveryNotePointer& note) {
+  if (!session.is_entitled() || session.overflowed) return;
+  if (qos == mqtt::Qos::at_most_once) {
+    if (session.link == nullptr) return;
+    if (session.link->is_congested) return report_dropped(core, session, *message);
+    deliver(core, *session.link, {message, {}, 0, note});
+    return;
+  }
+  if (!session.outbox.push({message, note}, core.now.steady_milliseconds, core.settings.quotas)) {
+    session.overflowed = true;
+    core.overflowed.push_back(&session);
+    return;
+  }
+  pump(core, session);
+}
+
 void route(Core& core, NamespaceState& home, const Session* publisher, const MessagePointer& message,
            mqtt::Qos qos) {
-  for (const Target& target : home.subscriptions.match(message->topic())) {
+  const Matches& matches = home.subscriptions.match(message->topic());
+  for (const Target& target : matches.targets) {
     if (target.session != publisher) {
       offer(core, *target.session, message, std::min(qos, target.qos), target.note);
     } else if (target.own_qos) {
       offer(core, *target.session, message, std::min(qos, *target.own_qos),
             DeliveryNote::own_part(target.note));
     }
+  }
+  for (const SharedGroup* group : matches.groups) {
+    const SharedMember* const member = choose_member(core, *group, message, qos);
+    if (member == nullptr) continue;
+    offer(core, *member->session, message, std::min(qos, member->options.qos), member->note);
   }
   end_overflowed(core);
 }

@@ -16,6 +16,13 @@ std::int64_t expires_at(std::int64_t now_steady_milliseconds, std::uint32_t mess
 /// `publisher` may be null (wills). Ends sessions whose queue overflows, the publisher's own included.
 void route(Core& core, NamespaceState& home, const Session* publisher, const MessagePointer& message,
            mqtt::Qos qos);
+/// One copy for one session: sent, queued or, QoS 0 to a slow link, dropped. A session whose queue is full is
+/// noted and ends with the routing of the message.
+void offer(Core& core, Session& session, const MessagePointer& message, mqtt::Qos qos,
+           const DeliveryNotePointer& note);
+/// Whether the client takes a packet of this size (MQTT 5, 3.1.2.11.4).
+bool fits(const Core& core, const Link& link, const MessagePointer& message, mqtt::Qos qos,
+          const DeliveryNotePointer& note);
 /// Sends what the session's window allows; nothing when it is offline.
 void pump(Core& core, Session& session);
 /// PUBACK from the client.

@@ -9,6 +9,7 @@
 #include "protocol/mqtt/decode.hpp"
 #include "protocol/mqtt/topic.hpp"
 #include "server/broker/ending.hpp"
+#include "server/broker/subscription_limits.hpp"
 
 namespace eg::broker {
 namespace {
@@ -47,15 +48,10 @@ Outcome judge(const Core& core, const Session& session, std::string_view filter)
     return {is_form ? ReasonCode::topic_filter_invalid : ReasonCode::not_authorized, row.identifier,
             authz::explain(*session.principal, authz::Permission::subscriber, filter, decision)};
   }
-  if (mqtt::is_shared_filter(filter)) {
-    return {ReasonCode::shared_subscriptions_not_supported, "shared-subscriptions-not-supported",
-            "shared subscriptions are not supported yet"};
-  }
-  const bool is_new = session.subscriptions.find(filter) == session.subscriptions.end();
-  if (core.settings.quotas && is_new && session.subscriptions.size() >= subscriptions_per_session_max) {
-    return {ReasonCode::quota_exceeded, "too-many-subscriptions", "the session has 50 subscriptions already"};
-  }
-  return {};
+  if (!core.settings.quotas) return {};
+  auto limit = reached_limit(*session.home, session, filter);
+  if (!limit) return {};
+  return {ReasonCode::quota_exceeded, limit->reason, std::move(limit->detail)};
 }
 
 Outcome subscribe(Session& session, const mqtt::SubscriptionRequest& request, std::uint32_t identifier) {

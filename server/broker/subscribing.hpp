@@ -7,7 +7,6 @@
 namespace eg::broker {
 
 inline constexpr std::size_t filters_per_subscribe_max = 10;
-inline constexpr std::size_t subscriptions_per_session_max = 50;
 
 void handle_subscribe(Core& core, Link& link, const mqtt::Frame& frame);
 void handle_unsubscribe(Core& core, Link& link, const mqtt::Frame& frame);

@@ -7,10 +7,10 @@
 #include "protocol/mqtt/topic.hpp"
 
 namespace eg::broker {
-/// Targets in order of subscribing, one per session.
+/// Targets in order of subscribing, one per session; groups are met once each.
 class Subscriptions::Collector {
  public:
-  explicit Collector(std::vector<Target>& targets) : targets_(targets) {}
+  explicit Collector(Matches& matches) : groups(matches.groups), targets_(matches.targets) {}
   void add(Session& session, const SubscriptionOptions& options, const DeliveryNotePointer& note) {
     const auto [found, is_new] = index_.try_emplace(&session, targets_.size());
     if (is_new) targets_.push_back({&session, options.qos, std::nullopt, {}});
@@ -19,6 +19,8 @@ class Subscriptions::Collector {
     if (!options.no_local) target.own_qos = std::max(target.own_qos.value_or(options.qos), options.qos);
     if (note) target.note = DeliveryNote::merge(target.note, note);
   }
+
+  std::vector<const SharedGroup*>& groups;
 
  private:
   std::vector<Target>& targets_;
@@ -33,6 +35,7 @@ struct Subscriptions::Node {
   };
   std::map<std::string, std::unique_ptr<Node>, std::less<>> children;  // `+` and `#` are among them
   std::vector<Subscriber> subscribers;
+  std::vector<const SharedGroup*> groups;
 
   const Node* child(std::string_view level) const {
     const auto found = children.find(level);
@@ -41,14 +44,14 @@ struct Subscriptions::Node {
   void add_all(Collector& collector) const {
     for (const Subscriber& subscriber : subscribers)
       collector.add(*subscriber.session, subscriber.options, subscriber.note);
+    collector.groups.insert(collector.groups.end(), groups.begin(), groups.end());
   }
 };
 
 Subscriptions::Subscriptions() : root_(std::make_unique<Node>()) {}
 Subscriptions::~Subscriptions() = default;
 
-void Subscriptions::add(Session& session, std::string_view filter, SubscriptionOptions options) {
-  forget_matches();
+Subscriptions::Node& Subscriptions::node_at(std::string_view filter) {
   Node* node = root_.get();
   mqtt::TopicLevels levels(filter);
   while (const auto level = levels.next()) {
@@ -58,17 +61,11 @@ void Subscriptions::add(Session& session, std::string_view filter, SubscriptionO
     }
     node = found->second.get();
   }
-  DeliveryNotePointer note = DeliveryNote::make(options.identifier, options.no_local);
-  for (Node::Subscriber& subscriber : node->subscribers) {
-    if (subscriber.session != &session) continue;
-    subscriber = {&session, options, std::move(note)};
-    return;
-  }
-  node->subscribers.push_back({&session, options, std::move(note)});
+  return *node;
 }
 
-void Subscriptions::remove(Session& session, std::string_view filter) {
-  forget_matches();
+template <class Change>
+void Subscriptions::prune(std::string_view filter, Change change) {
   std::vector<std::pair<Node*, std::map<std::string, std::unique_ptr<Node>, std::less<>>::iterator>> path;
   Node* node = root_.get();
   mqtt::TopicLevels levels(filter);
@@ -78,27 +75,70 @@ void Subscriptions::remove(Session& session, std::string_view filter) {
     path.emplace_back(node, found);
     node = found->second.get();
   }
-  std::erase_if(node->subscribers, [&](const Node::Subscriber& one) { return one.session == &session; });
+  change(*node);
   for (auto step = path.rbegin(); step != path.rend(); ++step) {
     const Node& last = *step->second->second;
-    if (!last.subscribers.empty() || !last.children.empty()) break;
+    if (!last.subscribers.empty() || !last.groups.empty() || !last.children.empty()) break;
     step->first->children.erase(step->second);
   }
 }
 
-const std::vector<Target>& Subscriptions::match(std::string_view topic) {
+void Subscriptions::add(Session& session, std::string_view filter, const SubscriptionOptions& options) {
+  if (mqtt::is_shared_filter(filter)) return add_to_group(session, filter, options);
+  forget_matches();
+  Node& node = node_at(filter);
+  DeliveryNotePointer note = DeliveryNote::make(options.identifier, options.no_local);
+  for (Node::Subscriber& subscriber : node.subscribers) {
+    if (subscriber.session != &session) continue;
+    subscriber = {&session, options, std::move(note)};
+    return;
+  }
+  node.subscribers.push_back({&session, options, std::move(note)});
+  ++count_;
+}
+
+void Subscriptions::remove(Session& session, std::string_view filter) {
+  if (mqtt::is_shared_filter(filter)) return remove_from_group(session, filter);
+  forget_matches();
+  prune(filter, [&](Node& node) {
+    count_ -=
+        std::erase_if(node.subscribers, [&](const Node::Subscriber& one) { return one.session == &session; });
+  });
+}
+
+/// Matches hold the group, not its members: they stay as they are while sessions come and go.
+void Subscriptions::add_to_group(Session& session, std::string_view shared_filter,
+                                 const SubscriptionOptions& options) {
+  const SharedGroups::Added added = groups_.add(session, shared_filter, options);
+  if (added.is_new_member) ++count_;
+  if (!added.is_new_group) return;
+  forget_matches();
+  node_at(mqtt::split_shared_filter(shared_filter)->filter).groups.push_back(&added.group);
+}
+
+void Subscriptions::remove_from_group(const Session& session, std::string_view shared_filter) {
+  const SharedGroups::Removed removed = groups_.remove(session, shared_filter);
+  if (removed.was_member) --count_;
+  if (removed.last_left == nullptr) return;
+  forget_matches();
+  prune(mqtt::split_shared_filter(shared_filter)->filter,
+        [&](Node& node) { std::erase(node.groups, removed.last_left.get()); });
+}
+
+const Matches& Subscriptions::match(std::string_view topic) {
   const auto found = recent_.find(topic);
   if (found != recent_.end()) return found->second;
-  std::vector<Target> targets;
-  Collector collector(targets);
+  Matches matches;
+  Collector collector(matches);
   collect(*root_, topic, collector);
   // All at once, which costs one walk of the trie for each that is asked for again.
+  const std::size_t target_count = matches.targets.size() + matches.groups.size();
   if (recent_.size() >= remembered_topics_max ||
-      remembered_targets_ + targets.size() > remembered_targets_max) {
+      remembered_targets_ + target_count > remembered_targets_max) {
     forget_matches();
   }
-  remembered_targets_ += targets.size();
-  return recent_.emplace(std::string(topic), std::move(targets)).first->second;
+  remembered_targets_ += target_count;
+  return recent_.emplace(std::string(topic), std::move(matches)).first->second;
 }
 
 void Subscriptions::forget_matches() {

@@ -1,5 +1,5 @@
 // Who subscribed to what in one namespace: a trie of filter levels, and the subscribers of recent topics
-// worked out in advance. Knows nothing of permissions; shared filters do not reach it.
+// worked out in advance. Shared groups stand in it like sessions. Knows nothing of permissions.
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -15,16 +15,12 @@
 
 #include "protocol/mqtt/types.hpp"
 #include "server/broker/delivery_note.hpp"
+#include "server/broker/shared_groups.hpp"
+#include "server/broker/subscription_options.hpp"
 
 namespace eg::broker {
 
 struct Session;
-
-struct SubscriptionOptions {
-  mqtt::Qos qos = mqtt::Qos::at_most_once;
-  bool no_local = false;         ///< MQTT 5, 3.8.3.1
-  std::uint32_t identifier = 0;  ///< MQTT 5, 3.8.2.1.2; 0: none
-};
 
 /// A session that gets one copy of a message, whatever the number of its matching subscriptions.
 struct Target {
@@ -35,6 +31,12 @@ struct Target {
   DeliveryNotePointer note{};  ///< identifiers of all that match
 };
 
+/// All that a message of one topic goes to.
+struct Matches {
+  std::vector<Target> targets;             ///< in order of subscribing
+  std::vector<const SharedGroup*> groups;  ///< one member of each gets a copy besides
+};
+
 /// Matches are kept until they are as many topics, or have as many targets, together.
 inline constexpr std::size_t remembered_topics_max = 8192;
 inline constexpr std::size_t remembered_targets_max = 1'000'000;
@@ -43,12 +45,16 @@ class Subscriptions {
  public:
   Subscriptions();
   ~Subscriptions();
-  /// `filter` is well formed. Replaces the options of a subscription that is there already.
-  void add(Session& session, std::string_view filter, SubscriptionOptions options);
+  /// `filter` is well formed and may be a shared one. Replaces the options of a subscription that is there
+  /// already.
+  void add(Session& session, std::string_view filter, const SubscriptionOptions& options);
   void remove(Session& session, std::string_view filter);
-  /// In order of subscribing. Valid until the next call of any member.
-  const std::vector<Target>& match(std::string_view topic);
+  /// Valid until the next call of a member that changes something.
+  const Matches& match(std::string_view topic);
   bool empty() const;
+  /// Of all sessions together, shared ones included.
+  std::size_t size() const { return count_; }
+  const SharedGroups& shared_groups() const { return groups_; }
   /// In all matches that are kept.
   std::size_t remembered_target_count() const { return remembered_targets_; }
 
@@ -60,10 +66,18 @@ class Subscriptions {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
   };
   void forget_matches();
+  void add_to_group(Session& session, std::string_view shared_filter, const SubscriptionOptions& options);
+  void remove_from_group(const Session& session, std::string_view shared_filter);
+  Node& node_at(std::string_view filter);
+  /// Calls `change` with the node of the filter, if there is one, and takes out what is empty then.
+  template <class Change>
+  void prune(std::string_view filter, Change change);
   void collect(const Node& node, std::string_view topic, Collector& targets) const;
 
   std::unique_ptr<Node> root_;
-  boost::unordered_flat_map<std::string, std::vector<Target>, TextHash, std::equal_to<>> recent_;
+  SharedGroups groups_;
+  std::size_t count_ = 0;
+  boost::unordered_flat_map<std::string, Matches, TextHash, std::equal_to<>> recent_;
   std::size_t remembered_targets_ = 0;
 };
 

@@ -18,6 +18,14 @@ TEST_CASE("without options the documented defaults hold") {
   CHECK(parsed.config->https_port == 8443);
   CHECK(parsed.config->hostname() == "localhost");
   CHECK(parsed.config->ca_file() == "./eventgrid-data/ca.pem");
+  CHECK_FALSE(parsed.config->random_seed);
+}
+
+TEST_CASE("a random seed is a whole number of 64 bits") {
+  const auto parsed = parse_arguments({"--random-seed", "18446744073709551615"});
+  REQUIRE(parsed.config);
+  CHECK(parsed.config->random_seed == 18'446'744'073'709'551'615U);
+  for (const char* wrong : {"-1", "x", ""}) CHECK(parse_arguments({"--random-seed", wrong}).exit_code == 2);
 }
 
 TEST_CASE("serve may be said or left out, before or after the options") {

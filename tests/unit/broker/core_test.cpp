@@ -54,7 +54,7 @@ TEST_CASE("core: a session leaves the registry, the trie and the serial table to
   CHECK(session.ended);
   CHECK(core.find_session(session.serial) == nullptr);
   CHECK(home.sessions.size() == 0);
-  CHECK(home.subscriptions.match("a/b").empty());
+  CHECK(home.subscriptions.match("a/b").targets.empty());
 }
 
 TEST_CASE("core: arming again is needed only for an earlier time") {

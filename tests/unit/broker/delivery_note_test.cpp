@@ -45,6 +45,15 @@ TEST_CASE("delivery note: own messages leave out the identifiers of No Local sub
   CHECK((bytes_of(DeliveryNote::own_part(more)) == Bytes{0x0B, 1, 0x0B, 3}));
 }
 
+TEST_CASE("delivery note: of a shared subscription it names the group, identifier or not") {
+  const auto plain = DeliveryNote::make_shared(0, "$share/g/t");
+  REQUIRE(plain);
+  CHECK(plain->shared_filter() == "$share/g/t");
+  CHECK(plain->identifiers().empty());
+  CHECK((bytes_of(DeliveryNote::make_shared(3, "$share/g/t")) == Bytes{0x0B, 3}));
+  CHECK(DeliveryNote::make(3, false)->shared_filter().empty());
+}
+
 TEST_CASE("delivery note pointer: copies and moves share one note, assignment to itself keeps it") {
   DeliveryNotePointer first = DeliveryNote::make(5, false);
   DeliveryNotePointer second = first;

@@ -137,6 +137,42 @@ TEST_CASE("outbox: notes wait with their messages, are sent again with them and 
   CHECK(total.total() == plain);
 }
 
+TEST_CASE("outbox: room and an open window are told beforehand") {
+  Outbox outbox;
+  outbox.connect(1, true);
+  CHECK(outbox.is_open_for(*message(1)));
+  outbox.push({message(1)}, 0, true);
+  CHECK_FALSE(outbox.is_open_for(*message(1)));  // another waits
+  drain(outbox);
+  CHECK_FALSE(outbox.is_open_for(*message(1)));  // the window is full
+  outbox.connect(1, true);
+  outbox.acknowledge(1);
+  CHECK(outbox.is_open_for(*message(1)));
+
+  for (int count = 0; count < 99; ++count) outbox.push({message(1)}, 0, true);
+  CHECK(outbox.has_room_for(*message(1), 0, true));
+  CHECK_FALSE(outbox.has_room_for(*message(queue_bytes_max), 0, true));
+  outbox.push({message(1, 1000)}, 0, true);
+  CHECK_FALSE(outbox.has_room_for(*message(1), 999, true));
+  CHECK(outbox.has_room_for(*message(1), 1000, true));  // the expired one will make room
+  CHECK(outbox.has_room_for(*message(1), 0, false));
+}
+
+TEST_CASE("outbox: messages of shared subscriptions are found, those sent first") {
+  Outbox outbox;
+  outbox.connect(2, true);
+  const auto note = DeliveryNote::make_shared(0, "$share/g/t");
+  for (std::size_t size = 1; size <= 4; ++size) outbox.push({message(size), note}, 0, true);
+  outbox.push({message(5)}, 0, true);
+  outbox.push({message(6), DeliveryNote::make(1, false)}, 0, true);
+  drain(outbox);
+  outbox.acknowledge(1);
+  std::string sizes;
+  for (const Outbox::Copy& copy : outbox.shared_copies())
+    sizes += std::to_string(copy.message->payload().size());
+  CHECK(sizes == "234");
+}
+
 TEST_CASE("outbox: what it holds is counted until it is acknowledged, expired or forgotten") {
   QueuedBytes total;
   Outbox outbox;
