@@ -34,6 +34,12 @@ std::string list(const std::vector<std::string>& values, std::string_view when_e
   return result;
 }
 
+std::vector<std::string> names_of(const std::vector<CaCertificate>& certificates) {
+  std::vector<std::string> names;
+  for (const CaCertificate& certificate : certificates) names.push_back(certificate.name);
+  return names;
+}
+
 Authentication refuse(Authentication so_far, Reason reason, std::string detail) {
   so_far.kind = Kind::refused;
   so_far.reason = reason;
@@ -104,7 +110,7 @@ Authentication match_thumbprint(Authentication so_far, const PeerCertificate& ce
 
 Authentication match_chain_and_field(Authentication so_far, const PeerCertificate& certificate,
                                      ChainOutcome chain, const CertificateField& field,
-                                     const std::vector<std::string>& ca_certificates) {
+                                     const std::vector<CaCertificate>& ca_certificates) {
   const Client& client = so_far.principal->client;
   const std::string scheme(field.scheme_name);
   if (chain == ChainOutcome::not_checked) {
@@ -117,7 +123,7 @@ Authentication match_chain_and_field(Authentication so_far, const PeerCertificat
                   "client " + quoted(client.name) + " uses " + scheme + "; the certificate with subject " +
                       quoted(certificate.subject) +
                       " does not lead to a CA certificate of the namespace (registered: " +
-                      list(ca_certificates, "none") + ")");
+                      list(names_of(ca_certificates), "none") + ")");
   }
   const auto texts = field.texts(certificate);
   for (const std::string& text : texts) {

@@ -65,6 +65,15 @@ struct PermissionBinding {
   bool operator==(const PermissionBinding&) const = default;
 };
 
+/// A trust anchor for the clients' certificates. Another certificate under the same name is another value.
+struct CaCertificate {
+  std::string name;
+  std::string der{};                ///< for whoever verifies chains; not read here
+  std::string thumbprint_sha256{};  ///< upper-case hex
+
+  bool operator==(const CaCertificate&) const = default;
+};
+
 struct Namespace {
   std::string name;
   std::string hostname;  ///< topicSpacesConfiguration.hostname
@@ -76,7 +85,7 @@ struct Namespace {
   std::vector<ClientGroup> client_groups;  ///< without `$all`
   std::vector<TopicSpace> topic_spaces;
   std::vector<PermissionBinding> permission_bindings;
-  std::vector<std::string> ca_certificates;  ///< names; chains are verified in the shell
+  std::vector<CaCertificate> ca_certificates;  ///< chains are verified in the shell
 };
 
 }  // namespace eg::authz

@@ -19,6 +19,7 @@
 
 #include "server/data_directory.hpp"
 #include "server/io/authority.hpp"
+#include "server/io/ca_certificate.hpp"
 #include "server/io/clock.hpp"
 #include "server/io/core.hpp"
 #include "server/io/gate.hpp"
@@ -117,6 +118,7 @@ class App::Parts {
         throw std::runtime_error("there is no randomness for an access key");
       }
     };
+    settings.read_ca_certificate = io::read_ca_certificate;
     plane_.emplace(settings, std::move(database));
     const auto changes = plane_->start(io::unix_milliseconds());
     if (changes.has_error()) return io::Failure(changes.error().message);

@@ -91,7 +91,23 @@ class BodyCheck {
       object.RemoveMember(Value(reference_to(member_name(field))));
       return;
     }
+    if (!field.stored_only.empty()) {
+      if (value->IsString() && value->GetStringLength() == 0) return clear(field, object, *value, at);
+      if (!is_empty(*value)) {
+        context_.warnings.push_back("'" + target +
+                                    "' is stored, not emulated yet: " + std::string(field.stored_only) + ".");
+      }
+    }
     present(field, *value, Position{std::string(field.path), target, at.whole});
+  }
+
+  /// An empty text says what null says.
+  void clear(const Field& field, Value& object, Value& value, const Position& at) {
+    if (!at.whole) {
+      value.SetNull();
+    } else {
+      object.RemoveMember(Value(reference_to(member_name(field))));
+    }
   }
 
   void absent(const Field& field, Value& object, const Position& at, const std::string& target) {
@@ -164,7 +180,8 @@ boost::system::result<Warnings, Error> check(rapidjson::Document& body, const Ch
   if (!body.IsObject()) {
     return Error(ErrorCode::invalid_request_content, "The request content must be a JSON object.");
   }
-  CheckContext context{.text_rules = request.text_rules, .allocator = body.GetAllocator()};
+  CheckContext context{
+      .text_rules = request.text_rules, .version = request.version, .allocator = body.GetAllocator()};
   unwrap_properties(body, context);
   const bool whole = request.operation == WriteOperation::put;
   BodyCheck(request, context).members(body, Position{{}, {}, whole});
@@ -172,6 +189,9 @@ boost::system::result<Warnings, Error> check(rapidjson::Document& body, const Ch
     for (const CrossRule rule : request.kind.rules) apply_rule(rule, body, context);
   }
   if (!context.problems.empty()) return std::move(context.problems).to_error();
+  if (whole && !request.kind.stored_only.empty()) {
+    context.warnings.push_back("Stored, not emulated yet: " + std::string(request.kind.stored_only) + ".");
+  }
   return std::move(context.warnings);
 }
 

@@ -2,6 +2,7 @@
 // the body into the form that merge expects. Knows no stored resource: what compares with it is in merge.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,11 +20,12 @@ namespace eg::arm {
 enum class WriteOperation : std::uint8_t { put, patch };
 
 /// Grammars that belong to other folders: control fills these in. Each returns one sentence that says what is
-/// wrong with the text, or nothing. A null pointer accepts every text.
+/// wrong with the text, or nothing. An empty one accepts every text.
 struct TextRules {
-  using Rule = std::optional<std::string> (*)(std::string_view text);
-  Rule topic_template = nullptr;
-  Rule group_query = nullptr;
+  using Rule = std::function<std::optional<std::string>(std::string_view text)>;
+  Rule topic_template{};
+  Rule group_query{};
+  Rule ca_certificate{};
 };
 
 struct CheckRequest {

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "protocol/arm/check_format.hpp"
 #include "protocol/arm/excerpt.hpp"
 #include "protocol/arm/formats.hpp"
 #include "protocol/arm/json.hpp"
@@ -38,10 +39,14 @@ std::string folded_choice(const Field& field, std::string_view text) {
 
 void check_choice(const Field& field, Value& value, const std::string& target, CheckContext& context) {
   const std::string given = folded_choice(field, text_of(value));
-  for (const std::string_view choice : field.values) {
-    if (folded_choice(field, choice) != given) continue;
-    value.SetString(rapidjson::StringRef(choice.data(), static_cast<rapidjson::SizeType>(choice.size())));
-    return;
+  const bool has_further = contains(field.versions_of_further_values, context.version);
+  const auto further = has_further ? field.further_values : std::span<const std::string_view>();
+  for (const auto& list : {field.values, further}) {
+    for (const std::string_view choice : list) {
+      if (folded_choice(field, choice) != given) continue;
+      value.SetString(rapidjson::StringRef(choice.data(), static_cast<rapidjson::SizeType>(choice.size())));
+      return;
+    }
   }
   for (const std::string_view choice : field.values_not_emulated) {
     if (folded_choice(field, choice) != given) continue;
@@ -52,63 +57,15 @@ void check_choice(const Field& field, Value& value, const std::string& target, C
     return;
   }
   std::string choices;
-  for (const std::string_view choice : field.values) {
-    if (!choices.empty()) choices += ", ";
-    choices += "'" + std::string(choice) + "'";
+  for (const auto& list : {field.values, further}) {
+    for (const std::string_view choice : list) {
+      if (!choices.empty()) choices += ", ";
+      choices += "'" + std::string(choice) + "'";
+    }
   }
   context.problems.add(
       ErrorCode::invalid_request, target,
       quoted(target) + " is '" + excerpt(text_of(value)) + "' but must be one of " + choices + ".");
-}
-
-void check_thumbprint(std::string_view text, const std::string& target, CheckContext& context) {
-  switch (thumbprint_form(text)) {
-    case ThumbprintForm::sha256: return;
-    case ThumbprintForm::sha1:
-      context.warnings.push_back(
-          quoted(target) + " has 40 hexadecimal digits, a SHA-1 thumbprint; Event Grid expects SHA-256.");
-      return;
-    case ThumbprintForm::malformed:
-      context.problems.add(
-          ErrorCode::invalid_request, target,
-          quoted(target) + " must be the SHA-256 thumbprint of a certificate, 64 hexadecimal digits.");
-  }
-}
-
-void check_location(Value& value, const std::string& target, CheckContext& context) {
-  const std::string location = normalise_location(text_of(value));
-  if (!is_location(location)) {
-    context.problems.add(ErrorCode::invalid_request, target,
-                         quoted(target) + " is '" + excerpt(text_of(value)) +
-                             "' but must be the name of a region such as eastus or 'East US'.");
-  }
-  value = make_text(location, context.allocator);
-}
-
-void check_rule(TextRules::Rule rule, std::string_view text, const std::string& target,
-                CheckContext& context) {
-  if (rule == nullptr) return;
-  if (auto problem = rule(text))
-    context.problems.add(ErrorCode::invalid_request, target, std::move(*problem));
-}
-
-void check_format(const Field& field, Value& value, const std::string& target, CheckContext& context) {
-  const std::string_view text = text_of(value);
-  switch (field.format) {
-    case Format::any:
-    case Format::comma_list: return;
-    case Format::location: check_location(value, target, context); return;
-    case Format::ip_mask:
-      if (!is_ip_mask(text)) {
-        context.problems.add(
-            ErrorCode::invalid_request, target,
-            quoted(target) + " must be an IP address or a range in CIDR notation such as 10.1.0.0/16.");
-      }
-      return;
-    case Format::thumbprint: check_thumbprint(text, target, context); return;
-    case Format::topic_template: check_rule(context.text_rules.topic_template, text, target, context); return;
-    case Format::group_query: check_rule(context.text_rules.group_query, text, target, context); return;
-  }
 }
 
 /// A text, or an element of a text_list; `limits` counts characters.
@@ -123,7 +80,7 @@ void check_text(const Field& field, Value& value, const Limits& limits, const st
                              std::to_string(characters) + ".");
     return;
   }
-  check_format(field, value, target, context);
+  check_format(field.format, value, target, context);
 }
 
 void check_integer(const Field& field, const Value& value, const std::string& target, CheckContext& context) {
@@ -253,6 +210,7 @@ void check_value(const Field& field, Value& value, const std::string& target, Ch
     case FieldType::tags: return check_tags(field, value, target, context);
     case FieldType::attributes: return check_attributes(value, target, context);
     case FieldType::object_map: return check_object_map(field, value, target, context);
+    case FieldType::any_value:
     case FieldType::object:
     case FieldType::object_list: return;
   }

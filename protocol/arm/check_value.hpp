@@ -14,7 +14,9 @@ namespace eg::arm {
 /// What a check writes to and reads from besides the value.
 struct CheckContext {
   const TextRules& text_rules;
+  ApiVersion version;
   rapidjson::Document::AllocatorType& allocator;
+  bool is_merged = false;  ///< the new document is judged, not a request: what does not belong is taken out
   Problems problems{};
   Warnings warnings{};
 };

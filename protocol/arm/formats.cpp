@@ -95,6 +95,44 @@ bool is_ip_mask(std::string_view text) {
   return is_ipv6(text) && prefix_bits <= 128;
 }
 
+bool is_id_of_resource(std::string_view text) {
+  const auto id = ResourceId::parse(text);
+  return id.has_value() && !id->types.empty() && !id->is_collection() && !id->provider.empty();
+}
+
+bool is_host_name(std::string_view text) {
+  constexpr std::size_t characters_max = 253;
+  constexpr std::size_t label_characters_max = 63;
+  if (text.size() > characters_max) return false;
+  while (true) {
+    const std::string_view label = text.substr(0, text.find('.'));
+    const bool fits = std::all_of(label.begin(), label.end(), [](char byte) {
+      return is_digit(byte) || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '-';
+    });
+    if (!fits || label.empty() || label.size() > label_characters_max) return false;
+    if (label.front() == '-' || label.back() == '-') return false;
+    if (label.size() == text.size()) return true;
+    text.remove_prefix(label.size() + 1);
+  }
+}
+
+bool is_web_address(std::string_view text) {
+  constexpr std::string_view scheme = "https://";
+  if (fold_case(text.substr(0, scheme.size())) != scheme) return false;
+  text.remove_prefix(scheme.size());
+  const bool is_clean = std::all_of(text.begin(), text.end(), [](char byte) {
+    return static_cast<unsigned char>(byte) > 0x20 && byte != 0x7F;
+  });
+  std::string_view host = text.substr(0, text.find_first_of("/?#"));
+  const std::size_t colon = host.find(':');
+  if (colon != std::string_view::npos) {
+    const std::string_view port = host.substr(colon + 1);
+    if (port.empty() || port.size() > 5 || !std::all_of(port.begin(), port.end(), is_digit)) return false;
+    host = host.substr(0, colon);
+  }
+  return is_clean && is_host_name(host);
+}
+
 ThumbprintForm thumbprint_form(std::string_view text) {
   constexpr std::size_t sha256_digits = 64;
   constexpr std::size_t sha1_digits = 40;

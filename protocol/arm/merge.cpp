@@ -5,6 +5,7 @@
 
 #include "protocol/arm/json.hpp"
 #include "protocol/arm/problems.hpp"
+#include "protocol/arm/rules.hpp"
 
 namespace eg::arm {
 namespace {
@@ -36,6 +37,10 @@ class Merge {
     const bool partial = request_.operation == WriteOperation::patch;
     members("", Sources{&request_.body, request_.stored, partial}, document_);
     for (const Field& field : request_.kind.fields) refuse_forbidden_change(field);
+    if (partial) {
+      for (const Field& field : request_.kind.fields) require(field);
+    }
+    apply_rules();
     if (!problems_.empty()) return std::move(problems_).to_error();
     return boost::system::result<rapidjson::Document, Error>(std::move(document_));
   }
@@ -141,6 +146,26 @@ class Merge {
       refuse(field,
              "'" + path + "' is '" + std::string(field.sticky_value) + "' and cannot be changed back.");
     }
+  }
+
+  /// What a PATCH may leave out must stand in the outcome, if only its parent object does.
+  void require(const Field& field) {
+    if (!field.required || !contains(field.versions, request_.version)) return;
+    if (field.path.find("[]") != std::string_view::npos || parent_path(field).empty()) return;
+    const Value* parent = find_path(document_, parent_path(field));
+    if (parent == nullptr || !parent->IsObject() || find_member(*parent, member_name(field)) != nullptr)
+      return;
+    const std::string path(field.path);
+    problems_.add(field.missing_error, path, "'" + path + "' is required.");
+  }
+
+  void apply_rules() {
+    static const TextRules no_grammars;
+    CheckContext context{
+        .text_rules = no_grammars, .version = request_.version, .allocator = allocator_, .is_merged = true};
+    std::swap(context.problems, problems_);
+    for (const CrossRule rule : request_.kind.merged_rules) apply_rule(rule, document_, context);
+    std::swap(context.problems, problems_);
   }
 
   void refuse(const Field& field, std::string sentence) {

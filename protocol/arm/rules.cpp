@@ -1,10 +1,12 @@
-// The rules between members, each a function on the body.
+// The rules between members of a client, and which function a rule is.
 #include "protocol/arm/rules.hpp"
 
 #include <string_view>
 #include <utility>
 
+#include "protocol/arm/delivery_rules.hpp"
 #include "protocol/arm/json.hpp"
+#include "protocol/arm/routing_rules.hpp"
 
 namespace eg::arm {
 namespace {
@@ -91,6 +93,11 @@ void apply_rule(CrossRule rule, Value& body, CheckContext& context) {
   switch (rule) {
     case CrossRule::legacy_authentication: return apply_legacy_authentication(body, context);
     case CrossRule::thumbprint_scheme: return apply_thumbprint_scheme(body, context);
+    case CrossRule::routing_enrichments: return check_routing_enrichments(body, context);
+    case CrossRule::identities_in_use: return check_identities_in_use(body, context);
+    case CrossRule::delivery_mode: return check_delivery_mode(body, context);
+    case CrossRule::destinations: return check_destinations(body, context);
+    case CrossRule::filter_operands: return check_filter_operands(body, context);
   }
 }
 

@@ -9,7 +9,7 @@
 
 namespace eg::arm {
 
-/// `body` is a whole resource (PUT).
+/// `body` is a whole resource: the body of a PUT, or the new document (CheckContext::is_merged).
 void apply_rule(CrossRule rule, rapidjson::Value& body, CheckContext& context);
 
 }  // namespace eg::arm

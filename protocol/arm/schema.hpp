@@ -28,17 +28,27 @@ enum class FieldType : std::uint8_t {
   tags,         ///< map of text to text with the limits of arm-contract 3
   attributes,   ///< map of name to integer, boolean, text or text list: client attributes (arm-contract 9)
   object_map,   ///< map of text to objects that are kept as sent: `identity.userAssignedIdentities`
+  any_value,    ///< any JSON, judged by a CrossRule: the operands of an event filter
 };
 
 /// How a text (or each element of a text_list) is written, beyond its length.
 enum class Format : std::uint8_t {
   any,
-  location,        ///< stored without blanks in lower case
-  ip_mask,         ///< IPv4 or IPv6 address, optional prefix length
-  thumbprint,      ///< decisions: 64 hex digits, 40 with a warning, `:` and blanks ignored
-  comma_list,      ///< an enumeration whose blanks do not count: `SystemAssigned,UserAssigned`
-  topic_template,  ///< checked through TextRules: the grammar belongs to authz
-  group_query,     ///< checked through TextRules
+  location,     ///< stored without blanks in lower case
+  ip_mask,      ///< IPv4 or IPv6 address, optional prefix length
+  thumbprint,   ///< decisions: 64 hex digits, 40 with a warning, `:` and blanks ignored
+  comma_list,   ///< an enumeration whose blanks do not count: `SystemAssigned,UserAssigned`
+  resource_id,  ///< of any provider
+  web_address,  ///< `https://`
+  host_name,
+  guid,
+  duration,           ///< ISO 8601, at least a minute
+  date_time,          ///< RFC 3339
+  enrichment_key,     ///< arm-contract 8.2
+  enrichment_source,  ///< arm-contract 8.2
+  topic_template,     ///< checked through TextRules: the grammar belongs to authz
+  group_query,        ///< checked through TextRules
+  ca_certificate,     ///< checked through TextRules: the shell reads certificates
 };
 
 enum class Mutability : std::uint8_t {
@@ -72,6 +82,8 @@ struct Field {
   Limits limits = {};
   std::span<const std::string_view> values = {};  ///< of an enumeration or of a text_list's elements
   std::span<const std::string_view> values_not_emulated = {};  ///< of an enumeration: known, but refused
+  std::span<const std::string_view> further_values = {};       ///< of some versions only, see below
+  VersionMask versions_of_further_values = all_versions;
   Format format = Format::any;
   Mutability mutability = Mutability::changeable;
   ErrorCode change_error = ErrorCode::property_change_not_allowed;
@@ -82,6 +94,8 @@ struct Field {
   bool kept_when_absent = false;       ///< a PUT without it keeps what stands (decisions)
   bool removed_by_type_none = false;   ///< an object whose `type` is `None` is not stored
   bool not_emulated = false;           ///< refused with a sentence unless empty
+  std::string_view stored_only = {};   ///< kept without effect: what is missing, for the log
+  bool secret = false;                 ///< stored, but never shown
   VersionMask versions = all_versions;
   WhenAbsent when_absent = WhenAbsent::omit;
   std::string_view reference = {};  ///< type path of the sibling kind that the text names
@@ -111,6 +125,11 @@ constexpr bool contains(VerbMask verbs, Verb verb) {
 enum class CrossRule : std::uint8_t {
   legacy_authentication,  ///< `authentication` of 2023-06-01-preview becomes clientCertificateAuthentication
   thumbprint_scheme,      ///< thumbprints infer ThumbprintMatch, which needs them; other schemes forbid them
+  routing_enrichments,    ///< keys unique over static and dynamic, at most 20 (arm-contract 8.2)
+  identities_in_use,      ///< an identity that a member names must be set on the namespace
+  delivery_mode,          ///< `queue` and `push` belong to their mode; Push needs one destination
+  destinations,           ///< the members that an endpoint type has and needs
+  filter_operands,        ///< `value` or `values` as the operator wants them
 };
 
 /// How many of a kind one parent may have (arm-contract 17).
@@ -127,8 +146,10 @@ struct Kind {
   NameRule name_rule;
   VerbMask verbs = 0;
   std::span<const Field> fields;
-  std::span<const CrossRule> rules = {};
-  Quota quota;  ///< a namespace's is per subscription
+  std::span<const CrossRule> rules = {};         ///< on the body of a PUT
+  std::span<const CrossRule> merged_rules = {};  ///< on the new document, of a PATCH too
+  Quota quota;                                   ///< a namespace's is per subscription
+  std::string_view stored_only = {};  ///< the whole kind is kept without effect: what is missing, for the log
 };
 
 /// `properties.a` of `properties.a.b`, `properties.list[]` of `properties.list[].x`, empty of `location`.

@@ -63,7 +63,7 @@ class View {
   }
 
   void member(const Field& field, const Value* stored) {
-    if (!contains(field.versions, request_.version)) return;
+    if (!contains(field.versions, request_.version) || field.secret) return;
     if (field.mutability == Mutability::read_only) return read_only(field);
     if (stored == nullptr && field.when_absent == WhenAbsent::omit) return;
     write_key(writer_, member_name(field));

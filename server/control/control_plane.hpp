@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "authz/policy.hpp"
+#include "server/control/ca_certificate.hpp"
 #include "server/control/http_message.hpp"
 #include "store/store.hpp"
 
@@ -26,6 +27,7 @@ struct Settings {
   std::int64_t operation_milliseconds = 0;
   /// Fills the bytes with randomness that nobody can guess: for access keys.
   std::function<void(std::span<std::uint8_t>)> random_bytes;
+  CaCertificateReader read_ca_certificate = nullptr;  ///< nullptr: no CA certificate is taken
 };
 
 /// A namespace whose policy changed; `policy` nullptr: it is gone. The shell hands it to the broker and

@@ -24,6 +24,9 @@ bool is_at_or_below(std::string_view key, std::string_view prefix) {
 
 store::StoreResult<std::vector<PolicyChange>> NamespaceModels::load(store::Store& store) {
   for (const arm::Kind* kind : arm::all_kinds()) {
+    if (!has_projection(*kind)) {
+      continue;
+    }
     auto rows = store.all_of_kind(kind->type);
     if (!rows) {
       return rows.error();
@@ -45,7 +48,7 @@ store::StoreResult<std::vector<PolicyChange>> NamespaceModels::load(store::Store
       if (kind == &arm::clients) {
         model.clients.push_back(client_of(row.name, *document));
       } else {
-        control::put_child(model, *kind, row.name, *document);
+        control::put_child(settings_, model, *kind, row.name, *document);
       }
     }
   }
@@ -113,7 +116,7 @@ void NamespaceModels::put_child(std::string_view namespace_key, const arm::Kind&
   Entry& entry = found->second;
   if (&kind == &arm::clients) {
     put_client(entry, client_of(name, document), changes);
-  } else if (control::put_child(entry.model, kind, name, document)) {
+  } else if (control::put_child(settings_, entry.model, kind, name, document)) {
     take(entry, authz::compile_rules(entry.model, *entry.policy), changes);
   }
 }

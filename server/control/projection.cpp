@@ -117,15 +117,20 @@ bool erase_row(std::vector<Row>& rows, std::string_view name) {
 
 struct ChildRow {
   const arm::Kind* kind;
-  bool (*put)(authz::Namespace&, std::string_view, const rapidjson::Value&);
+  bool (*put)(const Settings&, authz::Namespace&, std::string_view, const rapidjson::Value&);
   bool (*erase)(authz::Namespace&, std::string_view);
 };
 
 template <auto list, auto make>
 constexpr ChildRow child_row(const arm::Kind& kind) {
   return {&kind,
-          [](authz::Namespace& model, std::string_view name, const rapidjson::Value& document) {
-            return put_row(model.*list, make(name, document));
+          [](const Settings& settings, authz::Namespace& model, std::string_view name,
+             const rapidjson::Value& document) {
+            if constexpr (requires { make(settings, name, document); }) {
+              return put_row(model.*list, make(settings, name, document));
+            } else {
+              return put_row(model.*list, make(name, document));
+            }
           },
           [](authz::Namespace& model, std::string_view name) { return erase_row(model.*list, name); }};
 }
@@ -133,6 +138,7 @@ constexpr ChildRow child_row(const arm::Kind& kind) {
 using authz::Namespace;
 constexpr std::array child_rows{
     child_row<&Namespace::client_groups, client_group_of>(arm::client_groups),
+    child_row<&Namespace::ca_certificates, ca_certificate_of>(arm::ca_certificates),
     child_row<&Namespace::topic_spaces, topic_space_of>(arm::topic_spaces),
     child_row<&Namespace::permission_bindings, permission_binding_of>(arm::permission_bindings),
 };
@@ -203,6 +209,20 @@ authz::ClientGroup client_group_of(std::string_view name, const rapidjson::Value
   return {std::string(name), std::string(arm::text_at(document, "properties.query"))};
 }
 
+authz::CaCertificate ca_certificate_of(const Settings& settings, std::string_view name,
+                                       const rapidjson::Value& document) {
+  authz::CaCertificate certificate{std::string(name)};
+  if (settings.read_ca_certificate == nullptr) {
+    return certificate;
+  }
+  auto read = settings.read_ca_certificate(arm::text_at(document, "properties.encodedCertificate"));
+  if (read) {
+    certificate.der = std::move(read->der);
+    certificate.thumbprint_sha256 = std::move(read->thumbprint_sha256);
+  }
+  return certificate;
+}
+
 authz::TopicSpace topic_space_of(std::string_view name, const rapidjson::Value& document) {
   return {std::string(name), texts_at(document, "properties.topicTemplates")};
 }
@@ -214,10 +234,14 @@ authz::PermissionBinding permission_binding_of(std::string_view name, const rapi
                                                                          : authz::Permission::subscriber};
 }
 
-bool put_child(authz::Namespace& model, const arm::Kind& kind, std::string_view name,
-               const rapidjson::Value& document) {
+bool has_projection(const arm::Kind& kind) {
+  return kind.parent_type.empty() || &kind == &arm::clients || child_row_of(kind) != nullptr;
+}
+
+bool put_child(const Settings& settings, authz::Namespace& model, const arm::Kind& kind,
+               std::string_view name, const rapidjson::Value& document) {
   const ChildRow* row = child_row_of(kind);
-  return row != nullptr && row->put(model, name, document);
+  return row != nullptr && row->put(settings, model, name, document);
 }
 
 bool erase_child(authz::Namespace& model, const arm::Kind& kind, std::string_view name) {

@@ -16,10 +16,6 @@ struct KnownType {
 
 /// What the cloud has and the emulator does not have yet.
 constexpr std::array known_types{
-    KnownType{"microsoft.eventgrid/namespaces/cacertificates", "CA certificates"},
-    KnownType{"microsoft.eventgrid/namespaces/topics", "Namespace topics"},
-    KnownType{"microsoft.eventgrid/namespaces/topics/eventsubscriptions",
-              "Namespace topics and their subscriptions"},
     KnownType{"microsoft.eventgrid/namespaces/privateendpointconnections", "Private endpoint connections"},
     KnownType{"microsoft.eventgrid/namespaces/privatelinkresources", "Private link resources"},
     KnownType{"microsoft.eventgrid/topics", "Custom topics"},
@@ -63,7 +59,8 @@ arm::Error parent_not_found(const Address& address) {
   const arm::ResourceId parent = address.id.parent();
   return {arm::ErrorCode::parent_resource_not_found,
           "Failed to perform the operation on the nested resource: the parent resource '" + parent.text() +
-              "' could not be found. Create the namespace first."};
+              "' could not be found. Create the " +
+              (address.kind->parent_type == arm::namespaces.type ? "namespace" : "topic") + " first."};
 }
 
 boost::system::result<void, arm::Error> check_parent(Context& context, const Address& address) {

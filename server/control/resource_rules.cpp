@@ -10,6 +10,7 @@
 #include "protocol/arm/excerpt.hpp"
 #include "protocol/arm/json.hpp"
 #include "protocol/arm/kinds/kinds.hpp"
+#include "protocol/arm/time_text.hpp"
 #include "server/control/resource_view.hpp"
 
 namespace eg::control {
@@ -35,6 +36,14 @@ std::optional<std::string> problem_of(std::string_view text) {
     return std::nullopt;
   }
   return "column " + std::to_string(parsed.error().column) + ": " + parsed.error().message;
+}
+
+std::optional<std::string> problem_of_certificate(CaCertificateReader reader, std::string_view text) {
+  if (reader == nullptr) {
+    return "CA certificates cannot be read here.";
+  }
+  const auto read = reader(text);
+  return read ? std::nullopt : std::optional(read.error().message);
 }
 
 Checked check_namespace_name(Context& context, const Address& address) {
@@ -106,6 +115,53 @@ Checked check_references(Context& context, const Address& address, const rapidjs
   return error;
 }
 
+/// A topic of another kind lives elsewhere; one of a namespace must be here.
+Checked check_route(Context& context, const rapidjson::Value& document) {
+  constexpr std::string_view path = "properties.topicSpacesConfiguration.routeTopicResourceId";
+  const auto id = arm::ResourceId::parse(arm::text_at(document, path));
+  if (!id || arm::find_kind(id->type_path()) != &arm::namespace_topics) {
+    return {};
+  }
+  const auto topic = context.store.get(id->key());
+  if (!topic) {
+    return error_of(topic.error());
+  }
+  if (topic->has_value()) {
+    return {};
+  }
+  return arm::Error(
+      arm::ErrorCode::invalid_request,
+      "The topic '" + arm::excerpt(id->text()) + "' to route to does not exist: create it first.",
+      std::string(path));
+}
+
+/// Events live no longer than the topic keeps them (arm-contract 14).
+Checked check_time_to_live(Context& context, const Address& address, const rapidjson::Value& document) {
+  constexpr std::int64_t seconds_per_day = 86'400;
+  const auto row = context.store.get(address.parent_key);
+  if (!row) {
+    return error_of(row.error());
+  }
+  const auto topic = document_of(row->value());
+  if (!topic) {
+    return topic.error();
+  }
+  const rapidjson::Value* days = arm::find_path(*topic, "properties.eventRetentionInDays");
+  const std::int64_t kept_days = days != nullptr && days->IsInt64() ? days->GetInt64() : 1;
+  for (const char* path : {"properties.deliveryConfiguration.queue.eventTimeToLive",
+                           "properties.deliveryConfiguration.push.eventTimeToLive"}) {
+    const std::string_view text = arm::text_at(document, path);
+    if (arm::duration_seconds(text).value_or(0) > kept_days * seconds_per_day) {
+      return arm::Error(arm::ErrorCode::invalid_request,
+                        "'" + std::string(path) + "' is '" + arm::excerpt(text) +
+                            "' but the topic keeps events for " + std::to_string(kept_days) +
+                            " days ('eventRetentionInDays').",
+                        path);
+    }
+  }
+  return {};
+}
+
 boost::system::result<std::size_t, arm::Error> quota_of(Context& context, const Address& address) {
   const arm::Quota& quota = address.kind->quota;
   if (!quota.per_capacity_unit) {
@@ -150,17 +206,24 @@ Checked check_quota(Context& context, const Address& address) {
 
 }  // namespace
 
-const arm::TextRules& text_rules() {
-  static constexpr arm::TextRules rules{&problem_of<authz::TopicTemplate>, &problem_of<authz::GroupQuery>};
-  return rules;
+arm::TextRules text_rules(const Settings& settings) {
+  return {&problem_of<authz::TopicTemplate>, &problem_of<authz::GroupQuery>,
+          [reader = settings.read_ca_certificate](std::string_view text) {
+            return problem_of_certificate(reader, text);
+          }};
 }
 
 Checked check_write(Context& context, const Address& address, const rapidjson::Value& document, bool is_new) {
   Checked checked;
   if (address.kind == &arm::namespaces) {
     checked = check_namespace_name(context, address);
+    if (checked) {
+      checked = check_route(context, document);
+    }
   } else if (address.kind == &arm::clients) {
     checked = check_authentication_name(context, address, document);
+  } else if (address.kind == &arm::event_subscriptions) {
+    checked = check_time_to_live(context, address, document);
   }
   if (checked) {
     checked = check_references(context, address, document);

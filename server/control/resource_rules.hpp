@@ -12,8 +12,8 @@
 
 namespace eg::control {
 
-/// The grammars of topic templates and group queries, for arm::check.
-const arm::TextRules& text_rules();
+/// The grammars of topic templates and group queries and the reader of certificates, for arm::check.
+arm::TextRules text_rules(const Settings& settings);
 
 /// `document` is the merged resource about to be stored. Errors: invalid_request (a reference to nothing,
 /// every one named), conflict (a name that is taken, a quota).

@@ -1,5 +1,6 @@
 #include "server/control/resource_view.hpp"
 
+#include <array>
 #include <vector>
 
 #include "protocol/arm/json.hpp"
@@ -21,6 +22,32 @@ struct Computed {
   std::string text;
 };
 
+constexpr std::string_view pending_domain = "Pending";  ///< nobody proves the ownership of a domain here
+constexpr auto endpoint_paths = std::to_array<std::string_view>(
+    {"properties.deliveryConfiguration.push.deliveryWithResourceIdentity.destination.properties.endpoint",
+     "properties.deliveryConfiguration.push.destination.properties.endpoint"});
+
+std::vector<Computed> certificate_values(const Settings& settings, const rapidjson::Value& document) {
+  if (settings.read_ca_certificate == nullptr) {
+    return {};
+  }
+  const auto read = settings.read_ca_certificate(arm::text_at(document, "properties.encodedCertificate"));
+  if (!read) {
+    return {};
+  }
+  return {{"properties.issueTimeInUtc", read->issue_time}, {"properties.expiryTimeInUtc", read->expiry_time}};
+}
+
+/// The address of a webhook without its query, which may hold a secret (arm-contract 14).
+std::vector<Computed> endpoint_values(const rapidjson::Value& document) {
+  std::vector<Computed> values;
+  for (const std::string_view path : endpoint_paths) {
+    const std::string_view address = arm::text_at(document, std::string(path) + "Url");
+    values.push_back({std::string(path) + "BaseUrl", std::string(address.substr(0, address.find('?')))});
+  }
+  return values;
+}
+
 std::vector<Computed> computed_values(const Settings& settings, const store::ResourceRow& row,
                                       const rapidjson::Value& document, std::string_view provisioning_state) {
   std::vector<Computed> values;
@@ -34,6 +61,10 @@ std::vector<Computed> computed_values(const Settings& settings, const store::Res
                         "-1.eventgrid.localhost"});
   if (arm::text_at(document, "properties.topicSpacesConfiguration.state") == "Enabled") {
     values.push_back({"properties.topicSpacesConfiguration.hostname", mqtt_hostname(settings, row.name)});
+  }
+  for (const char* configuration : {"topicsConfiguration", "topicSpacesConfiguration"}) {
+    values.push_back({"properties." + std::string(configuration) + ".customDomains[].validationState",
+                      std::string(pending_domain)});
   }
   if (arm::text_at(document, "identity.type").find("SystemAssigned") != std::string_view::npos) {
     values.push_back({"identity.principalId", guid_of(row.key)});
@@ -50,6 +81,10 @@ std::string view_of(const Settings& settings, const arm::Kind& kind, arm::ApiVer
   std::vector<Computed> computed;
   if (kind.tracked) {
     computed = computed_values(settings, row, document, provisioning_state);
+  } else if (&kind == &arm::ca_certificates) {
+    computed = certificate_values(settings, document);
+  } else if (&kind == &arm::event_subscriptions) {
+    computed = endpoint_values(document);
   }
   computed.push_back({"properties.provisioningState", std::string(provisioning_state)});
   std::vector<arm::ReadOnlyValue> read_only;

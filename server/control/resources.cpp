@@ -77,7 +77,7 @@ boost::system::result<Merged, arm::Error> merge_body(Context& context, const Add
   if (!body) {
     return body.error();
   }
-  auto checked = arm::check(*body, {*address.kind, address.version, operation, text_rules()});
+  auto checked = arm::check(*body, {*address.kind, address.version, operation, text_rules(context.settings)});
   if (!checked) {
     return checked.error();
   }

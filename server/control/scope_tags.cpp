@@ -128,7 +128,8 @@ boost::system::result<Document, arm::Error> parse_body(const Context& context,
   if (!body) {
     return body;
   }
-  const auto checked = arm::check(*body, {body_kind, arm::ApiVersion::v2025_02_15, operation, text_rules()});
+  const auto checked =
+      arm::check(*body, {body_kind, arm::ApiVersion::v2025_02_15, operation, text_rules(context.settings)});
   if (!checked) {
     return checked.error();
   }

@@ -28,6 +28,11 @@ struct Checked {
   Warnings warnings;
 
   bool accepted() const { return problems.empty(); }
+  /// Of the member itself, not of what is in it.
+  bool has_problem_of(std::string_view target) const {
+    return std::any_of(problems.begin(), problems.end(),
+                       [&](const Error& error) { return error.target == target; });
+  }
   const Error* problem_at(std::string_view target) const {
     const auto found = std::find_if(problems.begin(), problems.end(),
                                     [&](const Error& error) { return error.target.starts_with(target); });
@@ -87,20 +92,21 @@ inline std::string target_of(const Field& field) {
   return target;
 }
 
-inline CheckOptions options_for(const Field& field) {
-  CheckOptions options;
-  for (const ApiVersionRow& row : api_versions()) {
-    if (contains(field.versions, row.version)) options.version = row.version;
-  }
-  return options;
-}
+/// What one row is tried with: an acceptable PUT body of the kind in which every parent object of a row
+/// stands, and a version.
+struct RowCase {
+  const Kind& kind;
+  const char* sample;
+  ApiVersion version;
+
+  CheckOptions options() const { return {.version = version}; }
+};
 
 /// The sample with one member replaced, checked.
-inline Checked checked_with(const Kind& kind, const char* sample, const Field& field,
-                            const std::string& value_json) {
-  rapidjson::Document body = json(sample);
+inline Checked checked_with(const RowCase& given, const Field& field, const std::string& value_json) {
+  rapidjson::Document body = json(given.sample);
   set_at(body, field.path, value_json.c_str());
-  return run_check(kind, std::move(body), options_for(field));
+  return run_check(given.kind, std::move(body), given.options());
 }
 
 inline std::string text_of_length(std::int64_t characters) {
@@ -128,49 +134,67 @@ inline std::string value_of_size(const Field& field, std::int64_t size, const st
   }
 }
 
-inline void try_limits(const Kind& kind, const char* sample, const Field& field) {
-  const rapidjson::Document body = json(sample);
-  std::string element = "\"x\"";
-  if (!field.values.empty()) element = "\"" + std::string(field.values[0]) + "\"";
+/// A list's element as the sample has it; a text of no meaning otherwise.
+inline std::string element_of(const RowCase& given, const Field& field) {
+  const rapidjson::Document body = json(given.sample);
   const rapidjson::Value* list = find_path(body, field.path);
-  if (list != nullptr && list->IsArray()) element = write_json((*list)[0]);
+  if (list != nullptr && list->IsArray() && !list->Empty()) return write_json((*list)[0]);
+  return field.values.empty() ? "\"x\"" : '"' + std::string(field.values[0]) + '"';
+}
+
+inline void try_limits(const RowCase& given, const Field& field) {
   struct Case {
     bool bounded;
     std::int64_t size;
     bool fits;
   };
-  const bool has_minimum = field.limits.minimum > 0;
+  // A text with a format is too long or too short before it is malformed; where it fits only its format
+  // counts.
+  const bool has_format = field.format != Format::any;
+  const bool has_minimum =
+      field.limits.minimum > -100'000 && !(field.limits.minimum <= 0 && field.type != FieldType::integer);
   const bool has_maximum = field.limits.maximum < 100'000;
   const Case cases[] = {{has_minimum, field.limits.minimum - 1, false},
-                        {has_minimum, field.limits.minimum, true},
-                        {has_maximum, field.limits.maximum, true},
+                        {has_minimum && !has_format, field.limits.minimum, true},
+                        {has_maximum && !has_format, field.limits.maximum, true},
                         {has_maximum, field.limits.maximum + 1, false}};
   for (const Case& one : cases) {
-    const std::string value = one.bounded ? value_of_size(field, one.size, element) : std::string();
+    const std::string value =
+        one.bounded ? value_of_size(field, one.size, element_of(given, field)) : std::string();
     if (value.empty()) continue;
     INFO(field.path << " of size " << one.size);
-    CHECK((checked_with(kind, sample, field, value).problem_at(target_of(field)) == nullptr) == one.fits);
+    CHECK(checked_with(given, field, value).has_problem_of(target_of(field)) != one.fits);
   }
 }
 
-inline void try_choices(const Kind& kind, const char* sample, const Field& field) {
+inline std::string shouted(std::string_view choice) {
+  std::string text(choice);
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char byte) { return byte >= 'a' && byte <= 'z' ? static_cast<char>(byte - 32) : byte; });
+  return text;
+}
+
+inline void try_choices(const RowCase& given, const Field& field) {
   if (field.type != FieldType::enumeration) return;
-  CHECK(checked_with(kind, sample, field, "\"Nonsense\"").problem_at(target_of(field)) != nullptr);
+  CHECK(checked_with(given, field, "\"Nonsense\"").problem_at(target_of(field)) != nullptr);
   for (const std::string_view choice : field.values) {
-    std::string shouted(choice);
-    std::transform(shouted.begin(), shouted.end(), shouted.begin(), [](char byte) {
-      return byte >= 'a' && byte <= 'z' ? static_cast<char>(byte - 32) : byte;
-    });
-    const Checked checked = checked_with(kind, sample, field, '"' + shouted + '"');
-    INFO(field.path << " = " << shouted);
+    const Checked checked = checked_with(given, field, '"' + shouted(choice) + '"');
+    INFO(field.path << " = " << choice);
     CHECK(checked.problem_at(target_of(field)) == nullptr);
     if (field.path.find("[]") == std::string_view::npos) CHECK(text_at(checked.body, field.path) == choice);
   }
+  const bool knows_further = contains(field.versions_of_further_values, given.version);
+  for (const std::string_view choice : field.further_values) {
+    INFO(field.path << " = " << choice);
+    const Checked checked = checked_with(given, field, '"' + shouted(choice) + '"');
+    CHECK((checked.problem_at(target_of(field)) == nullptr) == knows_further);
+  }
 }
 
-inline void try_wrong_type(const Kind& kind, const char* sample, const Field& field) {
+inline void try_wrong_type(const RowCase& given, const Field& field) {
+  if (field.type == FieldType::any_value) return;
   const bool takes_text = field.type == FieldType::text || field.type == FieldType::enumeration;
-  const Checked checked = checked_with(kind, sample, field, takes_text ? "[1]" : "\"x\"");
+  const Checked checked = checked_with(given, field, takes_text ? "[1]" : "\"x\"");
   const Error* problem = checked.problem_at(target_of(field));
   REQUIRE(problem != nullptr);
   CHECK(problem->code ==
@@ -186,38 +210,78 @@ inline bool is_below_what_is_not_emulated(const Kind& kind, const Field& field) 
   return parent != nullptr && parent->not_emulated;
 }
 
-/// All cases of one row; `sample` is an acceptable PUT body in which every parent object of a row stands.
-inline void try_row(const Kind& kind, const char* sample, const Field& field) {
-  INFO("row " << field.path);
-  if (field.mutability == Mutability::read_only) {
-    const Checked checked = checked_with(kind, sample, field, "[1]");
-    CHECK(checked.accepted());
-    CHECK(find_path(checked.body, field.path) == nullptr);
-    return;
-  }
-  try_wrong_type(kind, sample, field);
-  if (field.not_emulated) return;
-  try_limits(kind, sample, field);
-  try_choices(kind, sample, field);
-  if (field.required) {
-    rapidjson::Document body = json(sample);
-    set_at(body, field.path, nullptr);
-    const Checked checked = run_check(kind, std::move(body), options_for(field));
-    REQUIRE(checked.problem_at(target_of(field)) != nullptr);
-    CHECK(checked.problem_at(target_of(field))->code == field.missing_error);
-  }
+/// A read-only member, or one that the version does not know, whatever it holds: it is not taken.
+inline void try_ignored(const RowCase& given, const Field& field) {
+  const Checked checked = checked_with(given, field, "[1]");
+  CHECK(checked.accepted());
+  CHECK(find_path(checked.body, field.path) == nullptr);
+}
+
+inline void try_missing(const RowCase& given, const Field& field) {
+  if (!field.required) return;
+  rapidjson::Document body = json(given.sample);
+  set_at(body, field.path, nullptr);
+  const Checked checked = run_check(given.kind, std::move(body), given.options());
+  const Error* problem = checked.problem_at(target_of(field));
+  REQUIRE(problem != nullptr);
+  CHECK(problem->code == field.missing_error);
+}
+
+inline void try_unknown(const RowCase& given, const Field& field) {
   Field misspelt = field;
   const std::string path = std::string(field.path) + "Misspelt";
   misspelt.path = path;
-  const Checked checked = checked_with(kind, sample, misspelt, "1");
+  const Checked checked = checked_with(given, misspelt, "1");
   CHECK(checked.accepted());
   CHECK_FALSE(checked.warnings.empty());
 }
 
+/// Another value of an immutable text or boolean is refused, the same and none are fine.
+inline void try_immutable(const RowCase& given, const Field& field) {
+  if (field.mutability != Mutability::immutable) return;
+  Checked first = run_check(given.kind, given.sample, given.options());
+  const auto stored = merge({given.kind, given.version, WriteOperation::put, "name", first.body, nullptr});
+  REQUIRE(stored.has_value());
+  struct Case {
+    const char* value;
+    bool fits;
+  };
+  const bool is_boolean = field.type == FieldType::boolean;
+  const std::string same = write_json(*find_path(*stored, field.path));
+  const Case cases[] = {{same.c_str(), true}, {nullptr, true}, {is_boolean ? "false" : "\"another\"", false}};
+  for (const Case& one : cases) {
+    rapidjson::Document body = json(given.sample);
+    set_at(body, field.path, one.value);
+    const Checked checked = run_check(given.kind, std::move(body), given.options());
+    if (!checked.accepted()) continue;
+    const auto merged =
+        merge({given.kind, given.version, WriteOperation::put, "name", checked.body, &*stored});
+    CHECK(merged.has_value() == one.fits);
+    if (merged.has_error()) CHECK(merged.error().code == field.change_error);
+  }
+}
+
+inline void try_row(const RowCase& given, const Field& field) {
+  INFO(name(given.version) << ", row " << field.path);
+  const bool is_known = contains(field.versions, given.version);
+  if (!is_known || field.mutability == Mutability::read_only) return try_ignored(given, field);
+  try_wrong_type(given, field);
+  if (field.not_emulated) return;
+  try_limits(given, field);
+  try_choices(given, field);
+  try_missing(given, field);
+  try_immutable(given, field);
+  try_unknown(given, field);
+}
+
+/// All cases of all rows in all versions.
 inline void try_all_rows(const Kind& kind, const char* sample) {
-  REQUIRE(run_check(kind, sample).accepted());
-  for (const Field& field : kind.fields) {
-    if (!is_below_what_is_not_emulated(kind, field)) try_row(kind, sample, field);
+  for (const ApiVersionRow& version : api_versions()) {
+    const RowCase given{kind, sample, version.version};
+    REQUIRE(run_check(kind, sample, given.options()).accepted());
+    for (const Field& field : kind.fields) {
+      if (!is_below_what_is_not_emulated(kind, field)) try_row(given, field);
+    }
   }
 }
 

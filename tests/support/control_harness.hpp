@@ -15,10 +15,20 @@ namespace eg::test {
 
 inline constexpr std::int64_t control_time = 1'734'335'103'843;  // 2024-12-16T07:45:03.843Z
 
+/// Stands for the shell's reader: takes texts that begin with `CERTIFICATE`.
+inline boost::system::result<control::CaCertificate, arm::Error> read_any_certificate(std::string_view text) {
+  if (!text.starts_with("CERTIFICATE")) {
+    return arm::Error(arm::ErrorCode::invalid_request, "This is no certificate.");
+  }
+  return control::CaCertificate{std::string(text), "OF " + std::string(text), "2022-09-12T23:06:43+00:00",
+                                "2032-09-12T23:06:43+00:00"};
+}
+
 inline control::Settings control_settings() {
   control::Settings settings;
   settings.version = "0.1.0-test";
   settings.hostname = "localhost";
+  settings.read_ca_certificate = read_any_certificate;
   settings.ca_certificate_pem = "-----BEGIN CERTIFICATE-----\n";
   settings.random_bytes = [next = std::uint8_t{0}](std::span<std::uint8_t> bytes) mutable {
     for (std::uint8_t& byte : bytes) byte = next++;

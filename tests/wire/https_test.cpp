@@ -125,6 +125,27 @@ TEST_CASE("a PUT that was answered is in force for the very next CONNECT, and so
   }
 }
 
+TEST_CASE("a group's query that no longer fits takes a live session's subscription away at once") {
+  const WireEmulator emulator;
+  emulator.put("wire-ns",
+               R"({"location":"eastus","properties":{"topicSpacesConfiguration":{"state":"Enabled"}}})");
+  emulator.put("wire-ns/topicSpaces/space", R"({"properties":{"topicTemplates":["t/#"]}})");
+  emulator.put("wire-ns/clientGroups/insiders", R"({"properties":{"query":"authenticationName = 'alice'"}})");
+  emulator.put(
+      "wire-ns/permissionBindings/sub",
+      R"({"properties":{"clientGroupName":"insiders","topicSpaceName":"space","permission":"Subscriber"}})");
+  const WireIdentity identity("alice");
+  emulator.put_client("alice", identity);
+  WireClient alice = emulator.session(identity, "alice");
+  alice.send(subscribe_packet({.filters = {{.filter = "t/1"}}}));
+  CHECK(alice.packet().value().back() == 0);
+  emulator.put("wire-ns/clientGroups/insiders", R"({"properties":{"query":"authenticationName = 'bob'"}})");
+  const auto disconnect = alice.packet();
+  REQUIRE(disconnect);
+  CHECK(disconnect->at(0) == 0xE0);
+  CHECK(disconnect->at(2) == 0x87);
+}
+
 TEST_CASE("healthcheck is content with a ready emulator only") {
   WireEmulator emulator;
   app::Config config = emulator.config();

@@ -8,8 +8,9 @@
 namespace eg::arm {
 namespace {
 
-constexpr std::array<const Kind*, 5> kinds = {&namespaces, &clients, &client_groups, &topic_spaces,
-                                              &permission_bindings};
+constexpr std::array<const Kind*, 8> kinds = {
+    &namespaces,          &clients,         &client_groups,    &topic_spaces,
+    &permission_bindings, &ca_certificates, &namespace_topics, &event_subscriptions};
 
 }  // namespace
 

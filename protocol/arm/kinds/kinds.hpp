@@ -14,6 +14,9 @@ extern const Kind clients;              ///< arm-contract 9
 extern const Kind client_groups;        ///< arm-contract 10
 extern const Kind topic_spaces;         ///< arm-contract 11
 extern const Kind permission_bindings;  ///< arm-contract 12
+extern const Kind ca_certificates;      ///< arm-contract 13
+extern const Kind namespace_topics;     ///< arm-contract 14
+extern const Kind event_subscriptions;  ///< arm-contract 14; below a namespace topic
 
 /// Parents before their children.
 std::span<const Kind* const> all_kinds();

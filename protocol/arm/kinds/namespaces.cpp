@@ -1,8 +1,8 @@
-// The namespace: the one tracked kind (arm-contract 8). Routing, custom domains, tokens, webhooks and what
-// closes the network are not emulated yet: they are refused, never stored.
+// The namespace: the one tracked kind (arm-contract 8). What closes the network is not emulated yet: it is
+// refused, never stored.
+#include "protocol/arm/kinds/graft.hpp"
 #include "protocol/arm/kinds/kinds.hpp"
-
-#include <array>
+#include "protocol/arm/kinds/namespace_settings.hpp"
 
 namespace eg::arm {
 namespace {
@@ -24,23 +24,19 @@ constexpr auto name_sources =
                          "ClientCertificateIp", "ClientCertificateEmail"});
 
 constexpr VersionMask previews = without(all_versions, V::v2025_02_15);
-constexpr VersionMask domains = since(V::v2024_06_01_preview);
-constexpr VersionMask custom_tokens = without(domains, V::v2025_02_15);
-constexpr VersionMask webhooks = since(V::v2025_04_01_preview);
 
-constexpr Field fields[] = {
+constexpr Field head[] = {
     {.path = "properties", .type = object, .default_json = "{}", .patchable = true},
     {.path = "properties.provisioningState", .mutability = Mutability::read_only},
+    {.path = "properties.privateEndpointConnections", .mutability = Mutability::read_only},
     {.path = "properties.topicsConfiguration",
      .type = object,
      .patchable = true,
      .when_absent = WhenAbsent::object},
     {.path = "properties.topicsConfiguration.hostname", .mutability = Mutability::read_only},
-    {.path = "properties.topicsConfiguration.customDomains",
-     .type = object_list,
-     .patchable = true,
-     .not_emulated = true,
-     .versions = domains},
+};
+
+constexpr Field spaces[] = {
     {.path = "properties.topicSpacesConfiguration",
      .type = object,
      .patchable = true,
@@ -52,20 +48,15 @@ constexpr Field fields[] = {
      .sticky_value = "Enabled",
      .patchable = true},
     {.path = "properties.topicSpacesConfiguration.routeTopicResourceId",
+     .format = Format::resource_id,
      .patchable = true,
-     .not_emulated = true},
+     .stored_only = namespace_settings::not_routed},
     {.path = "properties.topicSpacesConfiguration.hostname",
      .mutability = Mutability::read_only,
      .when_absent = WhenAbsent::null},
-    {.path = "properties.topicSpacesConfiguration.routingEnrichments",
-     .type = object,
-     .patchable = true,
-     .not_emulated = true},
-    {.path = "properties.topicSpacesConfiguration.routingIdentityInfo",
-     .type = object,
-     .patchable = true,
-     .removed_by_type_none = true,
-     .not_emulated = true},
+};
+
+constexpr Field sessions[] = {
     {.path = "properties.topicSpacesConfiguration.maximumSessionExpiryInHours",
      .type = integer,
      .limits = {1, 8},
@@ -86,21 +77,9 @@ constexpr Field fields[] = {
      .values = name_sources,
      .patchable = true,
      .versions = previews},
-    {.path = "properties.topicSpacesConfiguration.clientAuthentication.customJwtAuthentication",
-     .type = object,
-     .patchable = true,
-     .not_emulated = true,
-     .versions = custom_tokens},
-    {.path = "properties.topicSpacesConfiguration.clientAuthentication.webhookAuthentication",
-     .type = object,
-     .patchable = true,
-     .not_emulated = true,
-     .versions = webhooks},
-    {.path = "properties.topicSpacesConfiguration.customDomains",
-     .type = object_list,
-     .patchable = true,
-     .not_emulated = true,
-     .versions = domains},
+};
+
+constexpr Field network_and_envelope[] = {
     {.path = "properties.isZoneRedundant",
      .type = boolean,
      .mutability = Mutability::immutable,
@@ -149,6 +128,18 @@ constexpr Field fields[] = {
     {.path = "tags", .type = tags, .limits = {0, 50}, .patchable = true, .when_absent = WhenAbsent::null},
 };
 
+constexpr auto fields = joined(
+    std::to_array(head), grafted<"properties.topicsConfiguration", namespace_settings::custom_domains>(),
+    std::to_array(spaces), grafted<"properties.topicSpacesConfiguration", namespace_settings::routing>(),
+    std::to_array(sessions),
+    grafted<"properties.topicSpacesConfiguration.clientAuthentication", namespace_settings::tokens>(),
+    grafted<"properties.topicSpacesConfiguration", namespace_settings::custom_domains>(),
+    std::to_array(network_and_envelope));
+
+constexpr auto body_rules = std::to_array<CrossRule>({CrossRule::routing_enrichments});
+constexpr auto merged_rules =
+    std::to_array<CrossRule>({CrossRule::routing_enrichments, CrossRule::identities_in_use});
+
 }  // namespace
 
 constinit const Kind namespaces = {
@@ -159,7 +150,8 @@ constinit const Kind namespaces = {
     .name_rule = {3, 50, "-"},
     .verbs = Verb::put | Verb::get | Verb::erase | Verb::list | Verb::patch,
     .fields = fields,
-    .rules = {},
+    .rules = body_rules,
+    .merged_rules = merged_rules,
     .quota = {50, false},
 };
 

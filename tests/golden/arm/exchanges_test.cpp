@@ -4,6 +4,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "server/io/ca_certificate.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/control_harness.hpp"
 #include "tests/support/control_json_pattern.hpp"
@@ -84,6 +85,7 @@ void check_then(const Value& then, const control::Handled& handled) {
 
 void run(const Value& one, const std::string& version) {
   control::Settings settings = test::control_settings();
+  settings.read_ca_certificate = io::read_ca_certificate;
   if (one.HasMember("hostname")) {
     settings.hostname = one["hostname"].GetString();
     settings.hostnames = {settings.hostname};

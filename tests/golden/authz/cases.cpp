@@ -104,7 +104,9 @@ authz::Namespace state_of(const std::string& text) {
   for (const std::string& source : texts_of(json["alternativeAuthenticationNameSources"])) {
     model.alternative_authentication_name_sources.push_back(named(sources, source));
   }
-  model.ca_certificates = texts_of(json["caCertificates"]);
+  for (std::string& name : texts_of(json["caCertificates"])) {
+    model.ca_certificates.push_back({.name = std::move(name)});
+  }
   return model;
 }
 
@@ -126,12 +128,12 @@ authz::PeerCertificate certificate_of(const Json& json) {
 
 /// Follows the issuers from the leaf over the sent intermediates (`X<Y`: X was issued by Y) to a registered
 /// name.
-authz::ChainOutcome verify(const Json& certificate, const std::vector<std::string>& registered) {
+authz::ChainOutcome verify(const Json& certificate, const std::vector<authz::CaCertificate>& registered) {
   std::string issuer = text_of(certificate["issuer"]);
   const auto sent = texts_of(certificate["chain"]);
   for (std::size_t step = 0; step <= sent.size() && !issuer.empty(); ++step) {
-    if (std::find(registered.begin(), registered.end(), issuer) != registered.end())
-      return authz::ChainOutcome::trusted;
+    const auto is_issuer = [&issuer](const authz::CaCertificate& anchor) { return anchor.name == issuer; };
+    if (std::any_of(registered.begin(), registered.end(), is_issuer)) return authz::ChainOutcome::trusted;
     const auto bridge = std::find_if(sent.begin(), sent.end(),
                                      [&](const std::string& link) { return link.starts_with(issuer + "<"); });
     issuer = bridge == sent.end() ? "" : bridge->substr(issuer.size() + 1);

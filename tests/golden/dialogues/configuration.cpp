@@ -73,7 +73,10 @@ bool Configuration::change(const Step& step) {
     std::erase_if(bindings,
                   [](const authz::PermissionBinding& one) { return one.client_group_name != "bystanders"; });
   } else if (verb == "ca") {
-    model().ca_certificates.assign(words.begin() + 1, words.end());
+    model().ca_certificates.clear();
+    for (auto name = words.begin() + 1; name != words.end(); ++name) {
+      model().ca_certificates.push_back({.name = *name});
+    }
   } else {
     return false;
   }

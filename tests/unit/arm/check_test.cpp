@@ -7,7 +7,7 @@
 namespace eg::arm {
 namespace {
 
-constexpr test::CheckOptions patch = {.operation = WriteOperation::patch};
+const test::CheckOptions patch = {.operation = WriteOperation::patch};
 
 TEST_CASE("all problems of a body are reported together, in the order of the rows") {
   const auto checked =

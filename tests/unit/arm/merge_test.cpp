@@ -22,8 +22,8 @@ rapidjson::Document made(const Kind& kind, std::string_view body, const test::Ch
   return std::move(outcome.value());
 }
 
-constexpr test::CheckOptions patch = {.operation = WriteOperation::patch};
-constexpr test::CheckOptions stable = {.version = ApiVersion::v2025_02_15};
+const test::CheckOptions patch = {.operation = WriteOperation::patch};
+const test::CheckOptions stable = {.version = ApiVersion::v2025_02_15};
 constexpr const char* enabled =
     R"({"location":"eastus","tags":{"a":"1"},"sku":{"capacity":2},"properties":{"topicSpacesConfiguration":{
     "state":"Enabled","maximumSessionExpiryInHours":4,"clientAuthentication":{

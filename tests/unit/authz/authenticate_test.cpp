@@ -257,7 +257,7 @@ TEST_CASE("a CA scheme asks for the chain, then compares its field") {
   for (const Row& row : rows) {
     INFO(row.name);
     Namespace model = with_clients({with_scheme(row.name, row.scheme)});
-    model.ca_certificates = {"root-ca"};
+    model.ca_certificates = {{.name = "root-ca"}};
     Credentials credentials{.user_name = row.name, .certificate = &presented};
     // When the chain was not looked at, then it is asked for, whatever the field says
     CHECK(connect(model, credentials).kind == Kind::needs_chain);

@@ -24,13 +24,13 @@ Namespace two_clients() {
 
 TEST_CASE("a policy has the settings, and the clients by name without case") {
   Namespace model = two_clients();
-  model.ca_certificates = {"root"};
+  model.ca_certificates = {{.name = "root", .der = "DER"}};
   model.maximum_sessions_per_authentication_name = 3;
   const auto policy = compile(model, nullptr);
   CHECK(policy->settings().hostname == "localhost");
   CHECK(policy->settings().mqtt_enabled);
   CHECK(policy->settings().maximum_sessions_per_authentication_name == 3);
-  CHECK(policy->settings().ca_certificates == std::vector<std::string>{"root"});
+  CHECK(policy->settings().ca_certificates == model.ca_certificates);
   CHECK(policy->settings().clients.empty());
   CHECK(policy->generation() == 1);
   CHECK(policy->client_count() == 2);

@@ -10,7 +10,7 @@ namespace {
 /// A client whose certificate is judged by its chain.
 struct ChainWorld : test::World {
   ChainWorld() {
-    model.ca_certificates = {"root"};
+    model.ca_certificates = {{.name = "root"}};
     authz::Client client;
     client.name = client.authentication_name = "device-A";
     client.validation_scheme = authz::ValidationScheme::subject_matches_authentication_name;

@@ -3,6 +3,7 @@
 #include "protocol/arm/json.hpp"
 #include "protocol/arm/kinds/kinds.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/control_harness.hpp"
 
 using namespace eg;
 using namespace eg::control;
@@ -61,9 +62,9 @@ TEST_CASE("a client with plain thumbprints and typed attributes") {
 TEST_CASE("putting and erasing children says whether the model changed") {
   authz::Namespace model;
   const auto space = json(R"({"properties":{"topicTemplates":["a"]}})");
-  CHECK(put_child(model, arm::topic_spaces, "s1", space));
-  CHECK_FALSE(put_child(model, arm::topic_spaces, "s1", space));
-  CHECK(put_child(model, arm::topic_spaces, "S1", json(R"({"properties":{"topicTemplates":["b"]}})")));
+  CHECK(put_child({}, model, arm::topic_spaces, "s1", space));
+  CHECK_FALSE(put_child({}, model, arm::topic_spaces, "s1", space));
+  CHECK(put_child({}, model, arm::topic_spaces, "S1", json(R"({"properties":{"topicTemplates":["b"]}})")));
   CHECK(model.topic_spaces.size() == 1);
   CHECK_FALSE(erase_child(model, arm::topic_spaces, "s2"));
   CHECK(erase_child(model, arm::topic_spaces, "s1"));
@@ -73,10 +74,38 @@ TEST_CASE("putting and erasing children says whether the model changed") {
 TEST_CASE("a client group") {
   authz::Namespace model;
   const auto group = json(R"({"properties":{"query":"attributes.a = 1"}})");
-  CHECK(put_child(model, arm::client_groups, "Group1", group));
+  CHECK(put_child({}, model, arm::client_groups, "Group1", group));
   CHECK(model.client_groups == std::vector<authz::ClientGroup>{{"Group1", "attributes.a = 1"}});
-  CHECK_FALSE(put_child(model, arm::client_groups, "Group1", group));
+  CHECK_FALSE(put_child({}, model, arm::client_groups, "Group1", group));
   CHECK(erase_child(model, arm::client_groups, "GROUP1"));
+}
+
+TEST_CASE("a CA certificate under the same name is a change when it is another one") {
+  const Settings settings = test::control_settings();
+  authz::Namespace model;
+  const auto root = json(R"({"properties":{"encodedCertificate":"CERTIFICATE root"}})");
+  CHECK(put_child(settings, model, arm::ca_certificates, "ca1", root));
+  CHECK_FALSE(put_child(settings, model, arm::ca_certificates, "ca1", root));
+  REQUIRE(model.ca_certificates.size() == 1);
+  CHECK(model.ca_certificates[0].der == "CERTIFICATE root");
+  CHECK(model.ca_certificates[0].thumbprint_sha256 == "OF CERTIFICATE root");
+  CHECK(put_child(settings, model, arm::ca_certificates, "ca1",
+                  json(R"({"properties":{"encodedCertificate":"CERTIFICATE other"}})")));
+  SECTION("one that cannot be read any more vouches for nobody") {
+    const auto unread = ca_certificate_of({}, "ca1", root);
+    CHECK(unread.name == "ca1");
+    CHECK(unread.der.empty());
+  }
+  CHECK(erase_child(model, arm::ca_certificates, "CA1"));
+}
+
+TEST_CASE("topics and their subscriptions have no place in the model") {
+  CHECK(has_projection(arm::clients));
+  CHECK(has_projection(arm::namespaces));
+  CHECK_FALSE(has_projection(arm::namespace_topics));
+  CHECK_FALSE(has_projection(arm::event_subscriptions));
+  authz::Namespace model;
+  CHECK_FALSE(put_child({}, model, arm::namespace_topics, "t", json("{}")));
 }
 
 TEST_CASE("a permission binding") {

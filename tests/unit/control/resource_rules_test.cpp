@@ -6,11 +6,14 @@
 using namespace eg;
 
 TEST_CASE("the grammars of authz say what is wrong and where") {
-  const arm::TextRules& rules = control::text_rules();
+  const arm::TextRules rules = control::text_rules(test::control_settings());
   CHECK_FALSE(rules.topic_template("a/+/#").has_value());
   CHECK(rules.topic_template("a/#/b")->starts_with("column "));
   CHECK_FALSE(rules.group_query("attributes.a = 1").has_value());
   CHECK(rules.group_query("true").has_value());
+  CHECK_FALSE(rules.ca_certificate("CERTIFICATE root").has_value());
+  CHECK(*rules.ca_certificate("nonsense") == "This is no certificate.");
+  CHECK(control::text_rules({}).ca_certificate("CERTIFICATE root").has_value());
 }
 
 TEST_CASE("a client may keep its own authentication name but not take another's") {

@@ -12,7 +12,8 @@ namespace {
 TEST_CASE("a kind is found by its type path in any case") {
   CHECK(find_kind("NAMESPACES/TopicSpaces") == &topic_spaces);
   CHECK(find_kind("namespaces") == &namespaces);
-  CHECK(find_kind("namespaces/topics") == nullptr);
+  CHECK(find_kind("namespaces/topics/eventsubscriptions") == &event_subscriptions);
+  CHECK(find_kind("topics") == nullptr);
   CHECK(find_kind("") == nullptr);
 }
 

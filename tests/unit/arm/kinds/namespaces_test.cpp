@@ -8,7 +8,19 @@ namespace {
 constexpr const char* sample =
     R"({"location":"eastus","tags":{"a":"b"},"sku":{"name":"Standard","capacity":1},
   "identity":{"type":"SystemAssigned"},
-  "properties":{"topicsConfiguration":{},"topicSpacesConfiguration":{"state":"Enabled","clientAuthentication":{}}}})";
+  "properties":{
+    "topicsConfiguration":{"customDomains":[{"fullyQualifiedDomainName":"a.example","identity":{"type":"SystemAssigned"}}]},
+    "topicSpacesConfiguration":{"state":"Enabled",
+      "routingEnrichments":{"static":[{"key":"a","valueType":"String","value":"x"}],
+        "dynamic":[{"key":"b","value":"${client.authenticationName}"}]},
+      "routingIdentityInfo":{"type":"SystemAssigned"},
+      "clientAuthentication":{
+        "customJwtAuthentication":{
+          "issuerCertificates":[{"certificateUrl":"https://a.example/c","identity":{"type":"SystemAssigned"}}],
+          "encodedIssuerCertificates":[{"kid":"a","encodedCertificate":"x"}]},
+        "webhookAuthentication":{"identity":{"type":"SystemAssigned"},"endpointUrl":"https://a.example/hook",
+          "azureActiveDirectoryApplicationIdOrUri":"api://a","azureActiveDirectoryTenantId":"t"}},
+      "customDomains":[{"fullyQualifiedDomainName":"b.example","identity":{"type":"SystemAssigned"}}]}}})";
 
 TEST_CASE("each row of the namespace is checked as it says") {
   test::try_all_rows(namespaces, sample);
@@ -26,12 +38,34 @@ TEST_CASE("the quickstart's namespace passes although it names a member that no 
   CHECK(text_at(checked.body, "location") == "eastus");
 }
 
-TEST_CASE("empty values of members that are not emulated are taken and dropped") {
-  const auto checked =
-      test::run_check(namespaces, R"({"location":"eastus","properties":{"topicSpacesConfiguration":{
-    "routingIdentityInfo":{"type":"None"},"routingEnrichments":{},"routeTopicResourceId":""}}})");
-  CHECK(checked.accepted());
-  CHECK(find_path(checked.body, "properties.topicSpacesConfiguration.routingIdentityInfo") == nullptr);
+TEST_CASE("what is stored without effect is said once to the log; an empty value says nothing") {
+  const auto warnings_of = [](const std::string& members) {
+    const auto checked = test::run_check(
+        namespaces, R"({"location":"eastus","properties":{"topicSpacesConfiguration":{)" + members + "}}}");
+    CHECK(checked.accepted());
+    return checked.warnings;
+  };
+  CHECK(warnings_of(
+            R"("routingIdentityInfo":{"type":"None"},"routingEnrichments":{},"routeTopicResourceId":"")")
+            .empty());
+  const auto warnings = warnings_of(R"("routingEnrichments":{"static":[{"key":"a"}],"dynamic":[]})");
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0] ==
+        "'properties.topicSpacesConfiguration.routingEnrichments' is stored, not emulated yet: messages are "
+        "not "
+        "routed to topics.");
+}
+
+TEST_CASE("an empty text of a setting that is stored removes it") {
+  const char* body =
+      R"({"location":"x","properties":{"topicSpacesConfiguration":{"routeTopicResourceId":""}}})";
+  const auto put = test::run_check(namespaces, body);
+  CHECK(put.accepted());
+  CHECK(find_path(put.body, "properties.topicSpacesConfiguration.routeTopicResourceId") == nullptr);
+  const auto patch = test::run_check(namespaces, body, {.operation = WriteOperation::patch});
+  const rapidjson::Value* configuration = find_path(patch.body, "properties.topicSpacesConfiguration");
+  REQUIRE(configuration != nullptr);
+  CHECK(find_member(*configuration, "routeTopicResourceId")->IsNull());
 }
 
 TEST_CASE("what would close the network is refused, never stored: nothing judges it yet") {
@@ -65,10 +99,10 @@ TEST_CASE("a location is the name of a region, in any spelling, and nothing else
   }
 }
 
-TEST_CASE("a member that the version does not know is ignored, even one that is not emulated") {
+TEST_CASE("a member that the version does not know is not even looked at") {
   const char* body =
       R"({"location":"eastus","properties":{"topicSpacesConfiguration":{"clientAuthentication":{
-    "customJwtAuthentication":{"tokenIssuer":"x"}}}}})";
+    "customJwtAuthentication":{"tokenIssuer":7}}}}})";
   CHECK(test::run_check(namespaces, body, {.version = ApiVersion::v2023_06_01_preview}).accepted());
   CHECK_FALSE(test::run_check(namespaces, body, {.version = ApiVersion::v2024_06_01_preview}).accepted());
   CHECK(test::run_check(namespaces, body, {.version = ApiVersion::v2025_02_15}).accepted());
