@@ -55,7 +55,14 @@ void add_serve_options(CLI::App& app, Config& config) {
       ->check(CLI::Range(0.0, 3600.0))
       ->capture_default_str();
   from_environment(app.add_option("--random-seed", config.random_seed,
-                                  "makes the choice among the members of a shared group repeatable"));
+                                  "makes the choice among the members of a shared group repeatable"))
+      ->check(CLI::Validator(
+          [](std::string& value) {
+            const bool is_number =
+                !value.empty() && value.find_first_not_of("0123456789") == std::string::npos;
+            return is_number ? std::string{} : "'" + value + "' is no whole number";
+          },
+          "NUMBER"));
 }
 
 void add_commands(CLI::App& app, Config& config) {
