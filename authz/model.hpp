@@ -80,6 +80,7 @@ struct Namespace {
   bool mqtt_enabled = false;
   std::uint32_t maximum_session_expiry_hours = 1;              ///< 1 to 8
   std::uint32_t maximum_sessions_per_authentication_name = 1;  ///< 1 to 100
+  std::uint32_t throughput_units = 1;  ///< sku.capacity, 1 to 40: what limits per unit are multiplied with
   std::vector<NameSource> alternative_authentication_name_sources;
   std::vector<Client> clients;
   std::vector<ClientGroup> client_groups;  ///< without `$all`

@@ -16,6 +16,7 @@ Namespace settings_of(const Namespace& model) {
   settings.mqtt_enabled = model.mqtt_enabled;
   settings.maximum_session_expiry_hours = model.maximum_session_expiry_hours;
   settings.maximum_sessions_per_authentication_name = model.maximum_sessions_per_authentication_name;
+  settings.throughput_units = model.throughput_units;
   settings.alternative_authentication_name_sources = model.alternative_authentication_name_sources;
   settings.ca_certificates = model.ca_certificates;
   return settings;

@@ -130,7 +130,6 @@ void send_connack(Core& core, Link& link, const mqtt::Connect& packet, bool sess
   const Session& session = *link.session;
   mqtt::ConnackProperties properties;
   properties.maximum_qos = std::uint8_t{1};
-  properties.retain_available = false;
   properties.topic_alias_maximum = topic_aliases_max;
   properties.receive_maximum = receive_maximum;
   if (core.settings.quotas) properties.maximum_packet_size_bytes = packet_bytes_max;

@@ -13,6 +13,7 @@
 #include "server/broker/link_deadline.hpp"
 #include "server/broker/policy_change.hpp"
 #include "server/broker/publishing.hpp"
+#include "server/broker/retaining.hpp"
 #include "server/broker/routing.hpp"
 #include "server/broker/subscribing.hpp"
 
@@ -157,8 +158,10 @@ void Broker::advance(Now now) {
     if (!core.is_current(*due)) continue;
     if (due->link != 0) {
       link_due(core, *core.find_link(due->link));
+    } else if (Session* session = core.find_session(due->serial)) {
+      session_due(core, *session);
     } else {
-      session_due(core, *core.find_session(due->serial));
+      namespace_due(core, *core.find_namespace(due->serial));
     }
   }
 }
@@ -193,6 +196,12 @@ std::size_t Broker::session_count(std::string_view namespace_name) const {
 std::vector<Count> Broker::counters(std::string_view namespace_name) const {
   const NamespaceState* home = state_->find_namespace(namespace_name);
   return home == nullptr ? std::vector<Count>() : home->counters.all();
+}
+
+RetainedFigures Broker::retained_figures(std::string_view namespace_name) const {
+  const NamespaceState* home = state_->find_namespace(namespace_name);
+  if (home == nullptr) return {};
+  return {home->retained.count(), home->retained.bytes(), home->retained.expired_count()};
 }
 
 }  // namespace eg::broker

@@ -58,6 +58,13 @@ struct NamespaceUpdate {
   authz::PolicyPointer policy;
 };
 
+/// Retained messages of one namespace (broker-behaviour 11, Mqtt.RetainedMessages*).
+struct RetainedFigures {
+  std::size_t count = 0;
+  std::size_t bytes = 0;            ///< topics, properties and payloads
+  std::uint64_t expired_count = 0;  ///< since the namespace was made
+};
+
 class Broker {
  public:
   Broker(const Settings& settings, Effects& effects);
@@ -91,6 +98,7 @@ class Broker {
   std::size_t session_count(std::string_view namespace_name) const;
   /// The namespace's metrics since it was made or the broker began; those at zero are left out.
   std::vector<Count> counters(std::string_view namespace_name) const;
+  RetainedFigures retained_figures(std::string_view namespace_name) const;
 
  private:
   class State;

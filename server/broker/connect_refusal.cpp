@@ -49,9 +49,6 @@ const FormRule form_rules[] = {
     {[](const mqtt::Connect& packet) { return packet.will && packet.will->qos == mqtt::Qos::exactly_once; },
      ReasonCode::qos_not_supported, std::nullopt, "will-qos-not-supported",
      "a will of QoS 2 is not supported"},
-    {[](const mqtt::Connect& packet) { return packet.will && packet.will->retain; },
-     ReasonCode::retain_not_supported, std::nullopt, "will-retain-not-supported",
-     "a retained will is not supported yet"},
     {[](const mqtt::Connect& packet) {
        return packet.version == mqtt::Version::v311 && packet.client_identifier.empty();
      },

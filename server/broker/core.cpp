@@ -61,9 +61,17 @@ NamespaceState* Core::find_namespace(std::string_view name) const {
   return found == namespaces_.end() ? nullptr : found->second.get();
 }
 
+NamespaceState* Core::find_namespace(std::uint64_t serial) const {
+  for (const auto& [name, state] : namespaces_) {
+    if (state->serial == serial) return state.get();
+  }
+  return nullptr;
+}
+
 NamespaceState& Core::add_namespace(std::string_view name) {
   auto& slot = namespaces_[authz::fold_case(name)];
   slot = std::make_unique<NamespaceState>();
+  slot->serial = next_serial_++;
   slot->name = name;
   return *slot;
 }
@@ -124,10 +132,18 @@ void Core::arm(Link& link, std::int64_t at_steady_milliseconds) {
 }
 
 void Core::arm(Session& session) {
-  const std::int64_t at = std::min(session.ends_at_steady_milliseconds, session.will_at_steady_milliseconds);
+  const std::int64_t at = std::min({session.ends_at_steady_milliseconds, session.will_at_steady_milliseconds,
+                                    session.retained_at_steady_milliseconds});
   if (at >= session.armed_steady_milliseconds) return;
   session.armed_steady_milliseconds = at;
   schedule({at, session.serial, 0});
+}
+
+void Core::arm(NamespaceState& home) {
+  const std::int64_t at = home.retained.next_expiry_steady_milliseconds();
+  if (at >= home.armed_steady_milliseconds) return;
+  home.armed_steady_milliseconds = at;
+  schedule({at, home.serial, 0});
 }
 
 void Core::schedule(const Deadline& deadline) {
@@ -141,8 +157,11 @@ void Core::schedule(const Deadline& deadline) {
 
 bool Core::is_current(const Deadline& deadline) const {
   if (deadline.link == 0) {
-    const Session* session = find_session(deadline.serial);
-    return session != nullptr && session->armed_steady_milliseconds == deadline.at_steady_milliseconds;
+    if (const Session* session = find_session(deadline.serial)) {
+      return session->armed_steady_milliseconds == deadline.at_steady_milliseconds;
+    }
+    const NamespaceState* home = find_namespace(deadline.serial);
+    return home != nullptr && home->armed_steady_milliseconds == deadline.at_steady_milliseconds;
   }
   const Link* link = find_link(deadline.link);
   return link != nullptr && link->serial == deadline.serial &&

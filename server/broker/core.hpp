@@ -20,17 +20,21 @@
 #include "server/broker/queued_bytes.hpp"
 #include "server/broker/random_sequence.hpp"
 #include "server/broker/registry.hpp"
+#include "server/broker/retained.hpp"
 #include "server/broker/session.hpp"
 #include "server/broker/subscriptions.hpp"
 
 namespace eg::broker {
 
 struct NamespaceState {
+  std::uint64_t serial = 0;  ///< tells it from a later one of the same name
   std::string name;
   authz::PolicyPointer policy;
   Registry sessions;
   Subscriptions subscriptions;
   Counters counters;
+  RetainedMessages retained;
+  std::int64_t armed_steady_milliseconds = no_deadline;  ///< time of its entry among the deadlines
 };
 
 class Core {
@@ -49,6 +53,7 @@ class Core {
   std::vector<Link*> all_links() const;
 
   NamespaceState* find_namespace(std::string_view name) const;
+  NamespaceState* find_namespace(std::uint64_t serial) const;
   NamespaceState& add_namespace(std::string_view name);
   void forget_namespace(const NamespaceState& gone);
   /// Of all namespaces, in order of their names.
@@ -61,10 +66,11 @@ class Core {
   /// Not taken in this namespace; repeatable for a given salt.
   std::string assign_client_identifier(const NamespaceState& home);
 
-  /// Makes sure that the link or session is looked at by then at the latest.
+  /// Makes sure that the link, session or namespace is looked at by then at the latest.
   void arm(Link& link, std::int64_t at_steady_milliseconds);
   void arm(Session& session);
-  /// Whether its link or session is still there and was not armed anew.
+  void arm(NamespaceState& home);
+  /// Whether its link, session or namespace is still there and was not armed anew.
   bool is_current(const Deadline& deadline) const;
   /// The one whose outbox holds most memory; nullptr when all are empty.
   Session* session_with_largest_outbox() const;

@@ -1,5 +1,5 @@
-// One heap of due times for all links and sessions. An entry is not moved or removed when its subject's due
-// time changes: the owner compares it with what it armed last and arms anew when it is early.
+// One heap of due times for all links, sessions and namespaces. An entry is not moved or removed when its
+// subject's due time changes: the owner compares it with what it armed last and arms anew when it is early.
 #pragma once
 
 #include <cstddef>
@@ -12,8 +12,8 @@ namespace eg::broker {
 
 struct Deadline {
   std::int64_t at_steady_milliseconds = 0;
-  std::uint64_t serial = 0;  ///< of the link or session
-  std::uint32_t link = 0;    ///< number of the link; 0 for a session
+  std::uint64_t serial = 0;  ///< of the link, session or namespace
+  std::uint32_t link = 0;    ///< number of the link; 0 for a session or namespace
 };
 
 class Deadlines {

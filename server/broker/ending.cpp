@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "protocol/mqtt/decode.hpp"
+#include "server/broker/routing.hpp"
 #include "server/broker/sharing.hpp"
 #include "server/broker/wills.hpp"
 
@@ -148,7 +149,12 @@ void session_due(Core& core, Session& session) {
     end_session(core, session, drop_reason::session_expiry);
     return;
   }
-  if (!session.ended) core.arm(session);
+  if (session.ended) return;
+  if (session.retained_at_steady_milliseconds <= now) {
+    session.retained_at_steady_milliseconds = no_deadline;
+    pump(core, session);
+  }
+  core.arm(session);
 }
 
 std::uint32_t session_expiry_seconds_max(const authz::Policy& policy) {

@@ -25,6 +25,7 @@ class Outbox {
   struct Copy {
     MessagePointer message;
     DeliveryNotePointer note{};
+    bool retain = false;  ///< sent with RETAIN 1
   };
   struct Outgoing {
     Copy copy;

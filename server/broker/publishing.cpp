@@ -9,6 +9,7 @@
 #include "protocol/mqtt/decode.hpp"
 #include "server/broker/ending.hpp"
 #include "server/broker/property_limits.hpp"
+#include "server/broker/retaining.hpp"
 #include "server/broker/routing.hpp"
 
 namespace eg::broker {
@@ -68,10 +69,6 @@ std::optional<Refusal> check_dialect(const Publish& packet) {
     return Refusal{ReasonCode::qos_not_supported, "qos-not-supported", disconnection::client_error,
                    "QoS 2 is not supported", true};
   }
-  if (packet.retain) {
-    return Refusal{ReasonCode::retain_not_supported, "retain-not-supported", disconnection::client_error,
-                   "retained messages are not supported yet", true};
-  }
   return std::nullopt;
 }
 
@@ -120,13 +117,22 @@ std::optional<Refusal> check_permission(Session& session, std::string_view topic
       decision.reason == authz::Reason::topic_malformed};
 }
 
-std::optional<Refusal> check(const Core& core, Link& link, Publish& packet) {
+std::optional<Refusal> check_room(Core& core, NamespaceState& home, const Publish& packet) {
+  const std::size_t bytes = packet.topic.size() + packet.properties.size() + packet.payload.size();
+  auto refusal = refuse_to_retain(core, home, {packet.topic, packet.payload.size(), bytes});
+  if (!refusal) return std::nullopt;
+  return Refusal{ReasonCode::quota_exceeded, refusal->reason, disconnection::quota_exceeded,
+                 std::move(refusal->detail)};
+}
+
+std::optional<Refusal> check(Core& core, Link& link, Publish& packet) {
   if (auto refusal = check_dialect(packet)) return refusal;
   if (auto refusal = resolve_alias(link, packet)) return refusal;
   if (core.settings.quotas) {
     if (auto refusal = check_sizes(packet)) return refusal;
   }
-  return check_permission(*link.session, packet.topic);
+  if (auto refusal = check_permission(*link.session, packet.topic)) return refusal;
+  return packet.retain ? check_room(core, *link.session->home, packet) : std::nullopt;
 }
 
 }  // namespace
@@ -145,7 +151,8 @@ void handle_publish(Core& core, Link& link, const mqtt::Frame& frame) {
   const MessagePointer message = Message::make(
       packet.topic, packet.properties, packet.payload,
       expires_at(core.now.steady_milliseconds, packet.message_expiry_interval_seconds.value_or(0)));
-  route(core, *session.home, &session, message, packet.qos);
+  if (packet.retain) retain(core, session, message, packet.qos, session.client_identifier);
+  route(core, *session.home, &session, message, packet.qos, packet.retain);
   if (packet.qos != mqtt::Qos::at_least_once || link.state == Link::State::closed) return;
   send_puback(core, link, packet.packet_identifier);
 }

@@ -5,6 +5,7 @@
 
 #include "protocol/mqtt/decode.hpp"
 #include "server/broker/ending.hpp"
+#include "server/broker/retained_backlog.hpp"
 #include "server/broker/sharing.hpp"
 
 namespace eg::broker {
@@ -17,21 +18,6 @@ std::uint32_t remaining_seconds(const Message& message, std::int64_t now_steady_
   const std::int64_t rest = message.expires_steady_milliseconds() - now_steady_milliseconds;
   const std::int64_t seconds = (rest + milliseconds_per_second - 1) / milliseconds_per_second;
   return static_cast<std::uint32_t>(std::max<std::int64_t>(1, seconds));  // 0 would say never
-}
-
-/// False when the message is too large for the client: it counts as delivered (MQTT 5, 3.1.2.11.4).
-bool deliver(Core& core, const Link& link, Delivery delivery) {
-  delivery.head.version = link.version;
-  delivery.remaining_expiry_seconds = remaining_seconds(*delivery.message, core.now.steady_milliseconds);
-  if (link.packet_bytes_max != std::numeric_limits<std::uint32_t>::max() &&
-      encoded_size(delivery) > link.packet_bytes_max) {
-    return false;
-  }
-  link.counters->transferred(Direction::outbound, encoded_size(delivery));
-  link.counters->request(OperationType::deliver, link.protocol, Failure::none);
-  link.counters->delivered(link.protocol, delivery.head.qos, delivery.head.retain);
-  core.effects.deliver(link.id, delivery);
-  return true;
 }
 
 void report_dropped(Core& core, const Session& session, const Message& message) {
@@ -92,16 +78,18 @@ bool fits(const Core& core, const Link& link, const MessagePointer& message, mqt
   return encoded_size(delivery) <= link.packet_bytes_max;
 }
 
-void offer(Core& core, Session& session, const MessagePointer& message, mqtt::Qos qos,
+void offer(Core& core, Session& session, const MessagePointer& message, mqtt::Qos qos, bool retain,
            const DeliveryNotePointer& note) {
   if (!session.is_entitled() || session.overflowed) return;
   if (qos == mqtt::Qos::at_most_once) {
     if (session.link == nullptr) return;
     if (session.link->is_congested) return report_dropped(core, session, *message);
-    deliver(core, *session.link, {message, {}, 0, note});
+    Delivery delivery{message, {}, 0, note};
+    delivery.head.retain = retain;
+    deliver(core, *session.link, std::move(delivery));
     return;
   }
-  if (!session.outbox.push({message, note}, core.now.steady_milliseconds, core.settings.quotas)) {
+  if (!session.outbox.push({message, note, retain}, core.now.steady_milliseconds, core.settings.quotas)) {
     session.overflowed = true;
     core.overflowed.push_back(&session);
     return;
@@ -110,25 +98,46 @@ void offer(Core& core, Session& session, const MessagePointer& message, mqtt::Qo
 }
 
 void route(Core& core, NamespaceState& home, const Session* publisher, const MessagePointer& message,
-           mqtt::Qos qos) {
+           mqtt::Qos qos, bool retain) {
   const Matches& matches = home.subscriptions.match(message->topic());
   for (const Target& target : matches.targets) {
     if (target.session != publisher) {
-      offer(core, *target.session, message, std::min(qos, target.qos), target.note);
+      offer(core, *target.session, message, std::min(qos, target.qos), retain && target.retain_as_published,
+            target.note);
     } else if (target.own_qos) {
       offer(core, *target.session, message, std::min(qos, *target.own_qos),
-            DeliveryNote::own_part(target.note));
+            retain && target.own_retain_as_published, DeliveryNote::own_part(target.note));
     }
   }
   for (const SharedGroup* group : matches.groups) {
     const SharedMember* const member = choose_member(core, *group, message, qos);
     if (member == nullptr) continue;
-    offer(core, *member->session, message, std::min(qos, member->options.qos), member->note);
+    offer(core, *member->session, message, std::min(qos, member->options.qos),
+          retain && member->options.retain_as_published, member->note);
   }
   end_overflowed(core);
 }
 
+bool deliver(Core& core, const Link& link, Delivery delivery) {
+  delivery.head.version = link.version;
+  delivery.remaining_expiry_seconds = remaining_seconds(*delivery.message, core.now.steady_milliseconds);
+  if (link.packet_bytes_max != std::numeric_limits<std::uint32_t>::max() &&
+      encoded_size(delivery) > link.packet_bytes_max) {
+    return false;
+  }
+  link.counters->transferred(Direction::outbound, encoded_size(delivery));
+  link.counters->request(OperationType::deliver, link.protocol, Failure::none);
+  link.counters->delivered(link.protocol, delivery.head.qos, delivery.head.retain);
+  core.effects.deliver(link.id, delivery);
+  return true;
+}
+
 void pump(Core& core, Session& session) {
+  send_queued(core, session);
+  if (!session.retained_backlog.empty()) send_retained(core, session);
+}
+
+void send_queued(Core& core, Session& session) {
   if (session.link == nullptr) return;
   const Link& link = *session.link;
   // Within the quotas the window bounds what a slow link holds; without them its own queue must.
@@ -139,6 +148,7 @@ void pump(Core& core, Session& session) {
     delivery.message = std::move(outgoing->copy.message);
     delivery.note = std::move(outgoing->copy.note);
     delivery.head.qos = mqtt::Qos::at_least_once;
+    delivery.head.retain = outgoing->copy.retain;
     delivery.head.duplicate = outgoing->duplicate;
     delivery.head.packet_identifier = outgoing->packet_identifier;
     if (!deliver(core, link, std::move(delivery))) session.outbox.acknowledge(outgoing->packet_identifier);
@@ -152,7 +162,7 @@ void handle_puback(Core& core, Link& link, const mqtt::Frame& frame) {
     return disconnect_for_error(core, link, mqtt::ReasonCode::implementation_specific_error,
                                 "user properties on PUBACK are not supported");
   }
-  if (static_cast<std::uint8_t>(decoded->reason) >= 0x80) {  // broker-behaviour 5.1
+  if (static_cast<std::uint8_t>(decoded->reason) >= 0x80) {        // broker-behaviour 5.1
     link.session->outbox.acknowledge(decoded->packet_identifier);  // and is not sent again: MQTT 5, 4.4
     return disconnect_for_error(core, link, mqtt::ReasonCode::implementation_specific_error,
                                 "the client acknowledged a message with an error");

@@ -14,6 +14,7 @@
 #include "server/broker/counters.hpp"
 #include "server/broker/decisions.hpp"
 #include "server/broker/outbox.hpp"
+#include "server/broker/retained_backlog.hpp"
 #include "server/broker/subscriptions.hpp"
 
 namespace eg::broker {
@@ -31,6 +32,7 @@ struct Will {
   mqtt::Qos qos = mqtt::Qos::at_most_once;
   std::uint32_t delay_seconds = 0;
   std::uint32_t message_expiry_seconds = 0;  ///< 0: never
+  bool retain = false;
 };
 
 struct Session {
@@ -46,11 +48,13 @@ struct Session {
   std::uint32_t expiry_seconds = 0;
   std::map<std::string, SubscriptionOptions, std::less<>> subscriptions;
   Outbox outbox;
+  RetainedBacklog retained_backlog;
   PublishDecisions decisions;
   std::unique_ptr<Will> will;
-  std::int64_t ends_at_steady_milliseconds = no_deadline;  ///< set while offline
-  std::int64_t will_at_steady_milliseconds = no_deadline;  ///< set while a will waits for its delay
-  std::int64_t armed_steady_milliseconds = no_deadline;    ///< time of its entry among the deadlines
+  std::int64_t ends_at_steady_milliseconds = no_deadline;      ///< set while offline
+  std::int64_t will_at_steady_milliseconds = no_deadline;      ///< set while a will waits for its delay
+  std::int64_t retained_at_steady_milliseconds = no_deadline;  ///< set while retained messages pause
+  std::int64_t armed_steady_milliseconds = no_deadline;        ///< time of its entry among the deadlines
   bool overflowed = false;  ///< its queue is over the quota; it is about to end
   bool ended = false;
 

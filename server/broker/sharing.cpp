@@ -81,7 +81,8 @@ void hand_over(Core& core, const Session& ended, const std::vector<Outbox::Copy>
       report_lost(core, ended, *copy.message);
       continue;
     }
-    offer(core, *member->session, copy.message, member->options.qos, member->note);
+    offer(core, *member->session, copy.message, member->options.qos,
+          copy.retain && member->options.retain_as_published, member->note);
   }
 }
 

@@ -9,6 +9,7 @@
 #include "protocol/mqtt/decode.hpp"
 #include "protocol/mqtt/topic.hpp"
 #include "server/broker/ending.hpp"
+#include "server/broker/routing.hpp"
 #include "server/broker/subscription_limits.hpp"
 
 namespace eg::broker {
@@ -58,10 +59,19 @@ Outcome subscribe(Session& session, const mqtt::SubscriptionRequest& request, st
   SubscriptionOptions options;
   options.qos = std::min(request.qos, mqtt::Qos::at_least_once);  // broker-behaviour 5.1: 2 is granted as 1
   options.no_local = request.no_local;
+  options.retain_as_published = request.retain_as_published;
   options.identifier = identifier;
   session.subscriptions.insert_or_assign(std::string(request.filter), options);
   session.home->subscriptions.add(session, request.filter, options);
   return {static_cast<ReasonCode>(options.qos), {}, {}};
+}
+
+/// MQTT 5, 3.8.3.1. A subscription that is made anew asks again; what was still to come is then replaced.
+bool wants_retained(const Session& session, const mqtt::SubscriptionRequest& request) {
+  constexpr std::uint8_t if_new = 1;
+  constexpr std::uint8_t never = 2;
+  if (mqtt::is_shared_filter(request.filter) || request.retain_handling == never) return false;
+  return request.retain_handling != if_new || !session.subscriptions.contains(request.filter);
 }
 
 void report_refused(Core& core, const Link& link, std::string_view filter, const Outcome& outcome,
@@ -134,9 +144,11 @@ void handle_subscribe(Core& core, Link& link, const mqtt::Frame& frame) {
   codes.reserve(packet.requests.size());
   std::string first_refusal;
   std::vector<Failure> failures;
+  std::vector<std::string_view> retained_filters;
   for (const mqtt::SubscriptionRequest& request : packet.requests) {
     Outcome outcome = all_refused ? *all_refused : judge(core, *link.session, request.filter);
     if (!is_refusal(outcome.code)) {
+      if (wants_retained(*link.session, request)) retained_filters.push_back(request.filter);
       outcome = subscribe(*link.session, request, packet.subscription_identifier.value_or(0));
     }
     codes.push_back(on_the_wire(outcome.code, link.version));
@@ -147,6 +159,9 @@ void handle_subscribe(Core& core, Link& link, const mqtt::Frame& frame) {
   }
   count(link, OperationType::subscribe, failures);
   send_suback(core, link, packet.packet_identifier, codes, first_refusal);
+  if (!link.session) return;
+  for (const std::string_view filter : retained_filters) request_retained(*link.session, filter);
+  if (!retained_filters.empty()) pump(core, *link.session);
 }
 
 void handle_unsubscribe(Core& core, Link& link, const mqtt::Frame& frame) {
@@ -166,6 +181,7 @@ void handle_unsubscribe(Core& core, Link& link, const mqtt::Frame& frame) {
     }
     session.home->subscriptions.remove(session, filter);
     session.subscriptions.erase(found);
+    session.retained_backlog.forget(filter);
     codes.push_back(ReasonCode::success);
   }
   count(link, OperationType::unsubscribe, std::vector<Failure>(codes.size(), Failure::none));

@@ -13,11 +13,14 @@ class Subscriptions::Collector {
   explicit Collector(Matches& matches) : groups(matches.groups), targets_(matches.targets) {}
   void add(Session& session, const SubscriptionOptions& options, const DeliveryNotePointer& note) {
     const auto [found, is_new] = index_.try_emplace(&session, targets_.size());
-    if (is_new) targets_.push_back({&session, options.qos, std::nullopt, {}});
+    if (is_new) targets_.push_back({&session, options.qos, std::nullopt, {}, false, false});
     Target& target = targets_[found->second];
     target.qos = std::max(target.qos, options.qos);
-    if (!options.no_local) target.own_qos = std::max(target.own_qos.value_or(options.qos), options.qos);
+    target.retain_as_published |= options.retain_as_published;
     if (note) target.note = DeliveryNote::merge(target.note, note);
+    if (options.no_local) return;
+    target.own_qos = std::max(target.own_qos.value_or(options.qos), options.qos);
+    target.own_retain_as_published |= options.retain_as_published;
   }
 
   std::vector<const SharedGroup*>& groups;

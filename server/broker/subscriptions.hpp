@@ -28,7 +28,9 @@ struct Target {
   mqtt::Qos qos = mqtt::Qos::at_most_once;  ///< highest granted
   /// Highest granted by subscriptions without No Local: what holds for the session's own messages.
   std::optional<mqtt::Qos> own_qos;
-  DeliveryNotePointer note{};  ///< identifiers of all that match
+  DeliveryNotePointer note{};        ///< identifiers of all that match
+  bool retain_as_published = false;  ///< asked for by any of them
+  bool own_retain_as_published = false;
 };
 
 /// All that a message of one topic goes to.

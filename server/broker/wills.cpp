@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "authz/decide.hpp"
+#include "server/broker/retaining.hpp"
 #include "server/broker/routing.hpp"
 
 namespace eg::broker {
@@ -14,6 +15,7 @@ std::unique_ptr<Will> copy_will(const mqtt::WillView& view) {
   will->properties.assign(view.properties.begin(), view.properties.end());
   will->payload.assign(view.payload.begin(), view.payload.end());
   will->qos = view.qos;
+  will->retain = view.retain;
   will->delay_seconds = view.delay_interval_seconds;
   will->message_expiry_seconds = view.message_expiry_interval_seconds.value_or(0);
   return will;
@@ -24,7 +26,7 @@ void publish_will(Core& core, Session& session) {
   const std::unique_ptr<Will> will = std::move(session.will);
   if (will == nullptr) return;
   const auto count = [&](Failure failure) {
-    session.home->counters.published(session.protocol, will->qos, false, failure);
+    session.home->counters.published(session.protocol, will->qos, will->retain, failure);
   };
   Event event = core.describe(Event::Kind::publish_refused, session);
   event.topic = will->topic;
@@ -47,11 +49,24 @@ void publish_will(Core& core, Session& session) {
     count(failure_of(static_cast<mqtt::ReasonCode>(authz::row(decision.reason).v5_code)));
     return;
   }
+  if (will->retain) {
+    const std::size_t bytes = will->topic.size() + will->properties.size() + will->payload.size();
+    if (const auto refusal =
+            refuse_to_retain(core, *session.home, {will->topic, will->payload.size(), bytes})) {
+      const std::string detail = "will: " + refusal->detail;
+      event.reason = refusal->reason;
+      event.detail = detail;
+      core.effects.event(event);
+      count(Failure::quota_exceeded);
+      return;
+    }
+  }
   count(Failure::none);
   const MessagePointer message =
       Message::make(will->topic, will->properties, will->payload,
                     expires_at(core.now.steady_milliseconds, will->message_expiry_seconds));
-  route(core, *session.home, nullptr, message, will->qos);
+  if (will->retain) retain(core, session, message, will->qos, {});
+  route(core, *session.home, nullptr, message, will->qos, will->retain);
 }
 
 }  // namespace eg::broker

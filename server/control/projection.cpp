@@ -169,6 +169,7 @@ authz::Namespace settings_of(const Settings& settings, std::string_view name,
   model.maximum_session_expiry_hours = number_at(document, spaces + ".maximumSessionExpiryInHours", 1);
   model.maximum_sessions_per_authentication_name =
       number_at(document, spaces + ".maximumClientSessionsPerAuthenticationName", 1);
+  model.throughput_units = number_at(document, "sku.capacity", 1);
   for (const std::string& text :
        texts_at(document, spaces + ".clientAuthentication.alternativeAuthenticationNameSources")) {
     for (const auto& [spelling, source] : name_sources) {

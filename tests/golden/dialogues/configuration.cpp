@@ -44,6 +44,7 @@ bool Configuration::change(const Step& step) {
         static_cast<std::uint32_t>(std::stoul(word_value(words, "hours", "1")));
     changed.maximum_sessions_per_authentication_name =
         static_cast<std::uint32_t>(std::stoul(word_value(words, "sessions", "1")));
+    changed.throughput_units = static_cast<std::uint32_t>(std::stoul(word_value(words, "units", "1")));
   } else if (verb == "client") {
     std::erase_if(model().clients,
                   [&](const authz::Client& one) { return one.authentication_name == words.at(1); });

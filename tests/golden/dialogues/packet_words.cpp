@@ -101,7 +101,7 @@ test::Bytes publish(const Words& words, Version& version) {
   return publish_packet(options);
 }
 
-/// `filter=a/b:1`; after the QoS `n` asks for No Local.
+/// `filter=a/b:1`; after the QoS `n` asks for No Local. `rh=` and `rap=1` hold for all filters.
 test::Bytes subscribe(const Words& words, Version& version) {
   test::SubscribeOptions options;
   options.version = version;
@@ -117,6 +117,8 @@ test::Bytes subscribe(const Words& words, Version& version) {
       filter.qos = static_cast<unsigned>(word.at(colon + 1) - '0');
       filter.no_local = word.ends_with("n");
     }
+    filter.retain_handling = number(words, "rh", 0);
+    filter.retain_as_published = number(words, "rap", 0) != 0;
     options.filters.push_back(filter);
   }
   return subscribe_packet(options);

@@ -24,6 +24,22 @@ std::string drain(Outbox& outbox, std::int64_t now = 0) {
 
 }  // namespace
 
+TEST_CASE("outbox: open for a message that would go at once, with its RETAIN flag") {
+  Outbox outbox;
+  outbox.connect(2, true);
+  CHECK(outbox.is_open_for(*message(1)));
+  outbox.push({message(1), {}, true}, 0, true);
+  CHECK_FALSE(outbox.is_open_for(*message(1)));  // it would wait behind another
+  CHECK(outbox.next(0)->copy.retain);
+  CHECK(outbox.is_open_for(*message(1)));
+  outbox.push({message(1)}, 0, true);
+  CHECK_FALSE(outbox.next(0)->copy.retain);
+  CHECK_FALSE(outbox.is_open_for(*message(1)));  // the window is full
+  outbox.connect(2, true);
+  CHECK_FALSE(outbox.is_open_for(*message(1)));  // others are to be sent again
+  CHECK(outbox.next(0)->copy.retain);
+}
+
 TEST_CASE("outbox: identifiers count from 1 and the window is the smaller of both limits") {
   Outbox outbox;
   outbox.connect(2, true);

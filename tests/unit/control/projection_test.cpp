@@ -42,6 +42,8 @@ TEST_CASE("the settings of a namespace") {
   CHECK(model.alternative_authentication_name_sources ==
         std::vector{authz::NameSource::uri, authz::NameSource::subject});
   CHECK_FALSE(settings_of({}, "ns1", json("{}")).mqtt_enabled);
+  CHECK(model.throughput_units == 1);
+  CHECK(settings_of({}, "ns1", json(R"({"sku":{"capacity":7}})")).throughput_units == 7);
 }
 
 TEST_CASE("a client with plain thumbprints and typed attributes") {

@@ -1,0 +1,46 @@
+// Retained messages on their way to a new subscription (MQTT 5, 3.3.1.3): not queued, but looked up one after
+// the other as link and window allow, so that any number of them neither overflows the session's queue nor
+// takes memory. Knows where a subscription stands; the messages are the namespace's.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace eg::broker {
+
+class Core;
+struct Session;
+
+/// Bytes written for one session before the others get their turn.
+inline constexpr std::size_t retained_turn_bytes_max = 524'288;
+
+/// What is still to be sent of the subscriptions of one session. Lives as long as the session: what was not
+/// sent when the connection ended goes on with the next one.
+class RetainedBacklog {
+ public:
+  struct Place {
+    std::string filter;  ///< of a subscription of the session
+    /// Newer ones reached the subscription when they were published.
+    std::uint64_t newest_sequence = 0;
+    std::string after_topic;  ///< the last that was looked at
+  };
+  bool empty() const { return places_.empty(); }
+  Place& front() { return places_.front(); }
+  void pop_front() { places_.erase(places_.begin()); }
+  /// From the beginning; what was left for the same filter is forgotten.
+  void add(std::string_view filter, std::uint64_t newest_sequence);
+  void forget(std::string_view filter);
+
+ private:
+  std::vector<Place> places_;
+};
+
+/// The subscription gets what is retained now; `send_retained` begins it.
+void request_retained(Session& session, std::string_view filter);
+/// Sends what link, window and turn allow, and sees to it that the rest follows.
+void send_retained(Core& core, Session& session);
+
+}  // namespace eg::broker
