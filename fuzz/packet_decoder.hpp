@@ -4,20 +4,16 @@
 #pragma once
 
 #include <cstdint>
-#include <cstdlib>
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include "fuzz/require.hpp"
 #include "protocol/mqtt/decode.hpp"
 #include "protocol/mqtt/encode.hpp"
 #include "protocol/mqtt/topic.hpp"
 
 namespace eg::fuzz {
-
-inline void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 inline bool same_bytes(mqtt::BytesView left, mqtt::BytesView right) {
   return std::vector<std::uint8_t>(left.begin(), left.end()) ==
