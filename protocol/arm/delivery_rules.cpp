@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "protocol/arm/json.hpp"
 
@@ -83,11 +84,13 @@ void add_required(const std::string& target, CheckContext& context) {
 }
 
 void take_out(Value& properties, const Variant& variant) {
-  for (auto member = properties.MemberBegin(); member != properties.MemberEnd();) {
-    const std::string_view name = text_of(member->name);
-    const bool belongs = holds(variant.required, name) || holds(variant.optional, name);
-    member = belongs ? member + 1 : properties.EraseMember(member);
+  std::vector<std::string> foreign;
+  for (const auto& member : std::as_const(properties).GetObject()) {
+    const std::string_view name = text_of(member.name);
+    if (!holds(variant.required, name) && !holds(variant.optional, name)) foreign.emplace_back(name);
   }
+  for (const std::string& name : foreign)
+    properties.EraseMember(Value(rapidjson::StringRef(name.data(), name.size())));
 }
 
 /// `object` holds the discriminator next to `properties`. A type that no row has is already reported.

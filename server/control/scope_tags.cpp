@@ -136,18 +136,18 @@ boost::system::result<Document, arm::Error> parse_body(const Context& context,
   return body;
 }
 
-Value::MemberIterator find_tag(Value& tags, std::string_view name) {
-  auto at = tags.MemberBegin();
-  while (at != tags.MemberEnd() && arm::fold_case(arm::text_of(at->name)) != arm::fold_case(name)) {
-    ++at;
+const Value::Member* find_tag(const Value& tags, std::string_view name) {
+  for (const auto& tag : tags.GetObject()) {
+    if (arm::fold_case(arm::text_of(tag.name)) == arm::fold_case(name)) {
+      return &tag;
+    }
   }
-  return at;
+  return nullptr;
 }
 
 void merge_tag(Value& tags, const Value& name, const Value& value, Document::AllocatorType& allocator) {
-  const auto found = find_tag(tags, arm::text_of(name));
-  if (found != tags.MemberEnd()) {
-    found->value = Value(value, allocator);
+  if (const Value::Member* found = find_tag(tags, arm::text_of(name))) {
+    tags[found->name] = Value(value, allocator);
   } else {
     tags.AddMember(Value(name, allocator), Value(value, allocator), allocator);
   }
@@ -155,9 +155,9 @@ void merge_tag(Value& tags, const Value& name, const Value& value, Document::All
 
 /// By its name, or by its name and value.
 void delete_tag(Value& tags, const Value& name, const Value& value) {
-  const auto found = find_tag(tags, arm::text_of(name));
-  if (found != tags.MemberEnd() && (arm::text_of(value).empty() || value == found->value)) {
-    tags.EraseMember(found);  // the others keep their order
+  const Value::Member* found = find_tag(tags, arm::text_of(name));
+  if (found != nullptr && (arm::text_of(value).empty() || value == found->value)) {
+    tags.EraseMember(found->name);  // the others keep their order
   }
 }
 
