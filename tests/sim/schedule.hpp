@@ -30,7 +30,11 @@ class Schedule {
   std::string random_filter();
   void act();
   void connect(const std::string& id, Client& client);
+  std::optional<Will> random_will(test::ConnectOptions& options);
   void publish(const std::string& id, Client& client);
+  void publish_one(const std::string& id, Client& client, const Message& message);
+  /// To groups of shared subscriptions: the message comes once for each of them.
+  void publish_shared(const std::string& id, Client& client);
   void subscribe(const std::string& id, Client& client);
   void unsubscribe(const std::string& id, Client& client);
   void leave(const std::string& id, Client& client, bool is_orderly);
@@ -50,8 +54,10 @@ class Schedule {
   Model model_;
   std::map<std::string, Client> clients_;
   std::map<std::string, Received> received_;
+  std::map<std::string, std::size_t> shared_copies_;  // by payload, of all clients together
   broker::LinkId next_link_ = 1;
   int next_payload_ = 0;
+  bool is_any_order_ = false;  ///< for the comparison after this step
   std::string log_;
   std::optional<std::string> failure_;
 };
