@@ -216,20 +216,21 @@ class Conversation {
           options.will->topic = topics[more / 16 % 3];
           options.will->qos = more / 64 % 2;
         }
-        return connect_packet(options);
+        return test::connect_packet(options);
       }
       case 1:
       case 2:
-        return publish_packet({.version = version,
-                               .topic = topic,
-                               .payload = std::string(script.byte() * 4U, 'x'),
-                               .qos = kind % 2,
-                               .retain = choice / 16 % 4 == 3,
-                               .packet_identifier = kind % 2 == 0 ? 0U : 1U + choice});
+        return test::publish_packet({.version = version,
+                                     .topic = topic,
+                                     .payload = std::string(script.byte() * 4U, 'x'),
+                                     .qos = kind % 2,
+                                     .retain = choice / 16 % 4 == 3,
+                                     .packet_identifier = kind % 2 == 0 ? 0U : 1U + choice});
       case 3:
-        return subscribe_packet({.version = version, .filters = {{.filter = topic, .qos = choice / 8 % 3}}});
-      case 4: return unsubscribe_packet({.version = version, .filters = {topic}});
-      default: return puback_packet({.version = version, .packet_identifier = 1U + choice});
+        return test::subscribe_packet(
+            {.version = version, .filters = {{.filter = topic, .qos = choice / 8 % 3}}});
+      case 4: return test::unsubscribe_packet({.version = version, .filters = {topic}});
+      default: return test::puback_packet({.version = version, .packet_identifier = 1U + choice});
     }
   }
 
