@@ -51,6 +51,8 @@ std::string grants_described(const Principal& principal, Permission permission, 
 }
 
 std::string size_described(std::string_view topic) {
+  if (mqtt::topic_level_count(topic) > lifted_levels_max)
+    return "; it has more than " + std::to_string(lifted_levels_max) + " levels";
   return "; it has " + std::to_string(topic.size()) + " bytes and " +
          std::to_string(mqtt::topic_level_count(topic)) + " levels, " +
          std::to_string(mqtt::topic_bytes_max) + " and " + std::to_string(mqtt::topic_levels_max) +

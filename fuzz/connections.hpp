@@ -87,7 +87,7 @@ inline authz::Namespace script_namespace(std::string templates_below, bool is_ca
   by_chain.name = by_chain.authentication_name = "D";
   by_chain.validation_scheme = authz::ValidationScheme::subject_matches_authentication_name;
   model.clients.push_back(by_chain);
-  model.ca_certificates = {"root"};
+  model.ca_certificates = {{.name = "root"}};
   model.topic_spaces = {{"space", {"a/#", std::move(templates_below) + "/#"}}};
   model.permission_bindings = {{"pub", "$all", "space", authz::Permission::publisher},
                                {"sub", "$all", "space", authz::Permission::subscriber}};

@@ -30,8 +30,24 @@ ConnectRefusal oversized_will(std::string sentence) {
   return refusal;
 }
 
-std::optional<ConnectRefusal> check(const NamespaceState& home, const mqtt::Connect& packet,
-                                    const authz::Principal& principal, bool quotas) {
+/// Broker-behaviour 4.4: connected and offline ones of the whole namespace.
+std::optional<ConnectRefusal> check_namespace_sessions(const Core& core, const NamespaceState& home) {
+  const std::size_t limit =
+      std::size_t{core.settings.sessions_per_throughput_unit_max} * home.policy->settings().throughput_units;
+  if (home.sessions.size() < limit) return std::nullopt;
+  ConnectRefusal refusal;
+  refusal.v5_code = mqtt::ReasonCode::quota_exceeded;
+  refusal.v311_code = mqtt::ConnectReturnCode::server_unavailable;
+  refusal.reason = "namespace-session-limit-reached";
+  refusal.failure = Failure::quota_exceeded;
+  refusal.detail = "the namespace has " + std::to_string(home.sessions.size()) +
+                   " sessions, connected and offline ones, and its throughput units allow no more";
+  return refusal;
+}
+
+std::optional<ConnectRefusal> check(const Core& core, const NamespaceState& home, const mqtt::Connect& packet,
+                                    const authz::Principal& principal) {
+  const bool quotas = core.settings.quotas;
   const std::string& name = principal.client.authentication_name;
   const Session* existing =
       packet.client_identifier.empty() ? nullptr : home.sessions.find(packet.client_identifier);
@@ -48,10 +64,14 @@ std::optional<ConnectRefusal> check(const NamespaceState& home, const mqtt::Conn
                                " sessions, connected and offline ones; the namespace allows " +
                                std::to_string(limit));
   }
+  if (quotas && existing == nullptr) {
+    if (auto refusal = check_namespace_sessions(core, home)) return refusal;
+  }
   if (packet.will) {
     if (auto sentence = quotas ? oversized_property(property_sizes(*packet.will)) : std::nullopt)
       return oversized_will(std::move(*sentence));
-    const authz::Decision decision = authz::decide_publish(principal, packet.will->topic);
+    const authz::Decision decision =
+        authz::decide_publish(principal, packet.will->topic, core.topic_limits());
     if (!decision.allowed) {
       ConnectRefusal refusal = connect_refusal(
           decision.reason,
@@ -150,7 +170,7 @@ void accept_connect(Core& core, Link& link, const mqtt::Connect& packet, Namespa
                     const authz::PrincipalPointer& principal) {
   core.attribute(link, home);
   const std::string& name = principal->client.authentication_name;
-  if (auto refusal = check(home, packet, *principal, core.settings.quotas)) {
+  if (auto refusal = check(core, home, packet, *principal)) {
     refusal->identity = name;
     refusal->namespace_name = home.name;
     return refuse_connect(core, link, &packet, *refusal);

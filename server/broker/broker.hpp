@@ -21,7 +21,8 @@ namespace eg::broker {
 
 struct Settings {
   bool quotas = true;  ///< `--quotas azure`: counts and sizes of broker-behaviour 10
-  std::uint32_t connect_timeout_milliseconds = 30'000;  ///< from open to CONNECT
+  std::uint32_t sessions_per_throughput_unit_max = 10'000;  ///< of a namespace, a quota
+  std::uint32_t connect_timeout_milliseconds = 30'000;      ///< from open to CONNECT
   /// What the queues of all sessions may hold in memory together, whatever the quotas; above it the session
   /// that holds most ends.
   std::size_t queued_bytes_max = 268'435'456;

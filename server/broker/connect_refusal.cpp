@@ -14,6 +14,7 @@ using mqtt::ConnectReturnCode;
 using mqtt::ReasonCode;
 
 constexpr std::size_t client_identifier_characters_max = 128;
+constexpr std::size_t authentication_data_bytes_max = 8192;
 
 std::size_t character_count(std::string_view utf8) {
   return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char byte) {
@@ -32,6 +33,18 @@ void count_refused(Core& core, Link& link, const ConnectRefusal& refusal) {
   if (home == nullptr) return;
   core.attribute(link, *home);
   link.counters->request(OperationType::connect, link.protocol, refusal.failure);
+}
+
+bool has_too_much_authentication_data(const mqtt::Connect& packet) {
+  return packet.authentication_data && packet.authentication_data->size() > authentication_data_bytes_max;
+}
+
+ConnectRefusal too_much_authentication_data() {
+  ConnectRefusal refusal;  // its default code is that of a failed authentication
+  refusal.reason = "authentication-data-too-large";
+  refusal.failure = Failure::authentication_error;
+  refusal.detail = "the authentication data has more than 8192 bytes";
+  return refusal;
 }
 
 struct FormRule {
@@ -74,7 +87,7 @@ ConnectRefusal connect_refusal(authz::Reason reason, std::string detail) {
   return refusal;
 }
 
-std::optional<ConnectRefusal> check_connect_form(const mqtt::Connect& packet) {
+std::optional<ConnectRefusal> check_connect_form(const mqtt::Connect& packet, bool quotas) {
   for (const FormRule& rule : form_rules) {
     if (!rule.is_broken_by(packet)) continue;
     ConnectRefusal refusal;
@@ -84,6 +97,7 @@ std::optional<ConnectRefusal> check_connect_form(const mqtt::Connect& packet) {
     refusal.detail = rule.detail;
     return refusal;
   }
+  if (quotas && has_too_much_authentication_data(packet)) return too_much_authentication_data();
   if (packet.authentication_method) {
     return connect_refusal(authz::Reason::authentication_method_not_supported,
                            "authentication method " + authz::quoted(*packet.authentication_method) +

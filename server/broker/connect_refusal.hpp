@@ -25,8 +25,9 @@ struct ConnectRefusal {
 
 /// With the codes of the reason's row.
 ConnectRefusal connect_refusal(authz::Reason reason, std::string detail);
-/// What is wrong with the packet by itself, in the dialect of the service; nullopt when nothing is.
-std::optional<ConnectRefusal> check_connect_form(const mqtt::Connect& packet);
+/// What is wrong with the packet by itself, in the dialect of the service and, with `quotas`,
+/// in its size; nullopt when nothing is.
+std::optional<ConnectRefusal> check_connect_form(const mqtt::Connect& packet, bool quotas);
 
 /// Answers, reports and closes. `packet` is null when CONNECT could not be read.
 void refuse_connect(Core& core, Link& link, const mqtt::Connect* packet, const ConnectRefusal& refusal);

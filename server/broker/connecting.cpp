@@ -87,7 +87,7 @@ void handle_connect(Core& core, Link& link, const mqtt::Frame& frame) {
   }
   const auto decoded = mqtt::decode_connect(frame);
   if (!decoded) return refuse_unreadable(core, link, decoded.error());
-  if (const auto refusal = check_connect_form(*decoded))
+  if (const auto refusal = check_connect_form(*decoded, core.settings.quotas))
     return refuse_connect(core, link, &*decoded, *refusal);
   authenticate(core, link, *decoded, frame.body, {});
 }

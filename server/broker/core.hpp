@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "authz/decide.hpp"
 #include "authz/policy.hpp"
 #include "protocol/mqtt/encode.hpp"
 #include "server/broker/broker.hpp"
@@ -77,6 +78,9 @@ class Core {
 
   /// What the link receives and sends is counted into this namespace from now on, its bytes so far included.
   void attribute(Link& link, NamespaceState& home);
+  authz::TopicLimits topic_limits() const {
+    return settings.quotas ? authz::TopicLimits::of_the_service : authz::TopicLimits::lifted;
+  }
   void send(const Link& link, std::span<const std::uint8_t> packets);
   /// With link, version, namespace, identity and client identifier filled in.
   Event describe(Event::Kind kind, const Link& link) const;

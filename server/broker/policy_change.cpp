@@ -51,7 +51,8 @@ bool recheck_authentication(Core& core, Link& link, const authz::Policy& policy)
 void recheck_subscriptions(Core& core, Session& session) {
   for (const auto& [filter, options] : session.subscriptions) {
     // A shared one stands even when 3.1.1 has resumed the session: it was made with version 5.
-    const authz::Decision decision = authz::decide_subscribe(*session.principal, filter, false);
+    const authz::Decision decision =
+        authz::decide_subscribe(*session.principal, filter, false, core.topic_limits());
     if (decision.allowed) continue;
     const std::string detail =
         authz::explain(*session.principal, authz::Permission::subscriber, filter, decision);

@@ -100,9 +100,9 @@ std::optional<Refusal> check_sizes(const Publish& packet) {
                  std::move(*sentence)};
 }
 
-std::optional<Refusal> check_permission(Session& session, std::string_view topic) {
+std::optional<Refusal> check_permission(Session& session, std::string_view topic, authz::TopicLimits limits) {
   if (session.decisions.is_allowed(topic)) return std::nullopt;
-  const authz::Decision decision = authz::decide_publish(*session.principal, topic);
+  const authz::Decision decision = authz::decide_publish(*session.principal, topic, limits);
   if (decision.allowed) {
     session.decisions.remember_allowed(topic);
     return std::nullopt;
@@ -131,7 +131,7 @@ std::optional<Refusal> check(Core& core, Link& link, Publish& packet) {
   if (core.settings.quotas) {
     if (auto refusal = check_sizes(packet)) return refusal;
   }
-  if (auto refusal = check_permission(*link.session, packet.topic)) return refusal;
+  if (auto refusal = check_permission(*link.session, packet.topic, core.topic_limits())) return refusal;
   return packet.retain ? check_room(core, *link.session->home, packet) : std::nullopt;
 }
 

@@ -40,8 +40,8 @@ std::optional<Outcome> refuse_all(const Core& core, const mqtt::Subscribe& packe
 }
 
 Outcome judge(const Core& core, const Session& session, std::string_view filter) {
-  const authz::Decision decision =
-      authz::decide_subscribe(*session.principal, filter, session.version == mqtt::Version::v311);
+  const authz::Decision decision = authz::decide_subscribe(
+      *session.principal, filter, session.version == mqtt::Version::v311, core.topic_limits());
   if (!decision.allowed) {
     const authz::ReasonRow& row = authz::row(decision.reason);
     const bool is_form = decision.reason == authz::Reason::topic_malformed ||

@@ -39,7 +39,8 @@ void publish_will(Core& core, Session& session) {
     count(Failure::authentication_error);
     return;
   }
-  const authz::Decision decision = authz::decide_publish(*session.principal, will->topic);
+  const authz::Decision decision =
+      authz::decide_publish(*session.principal, will->topic, core.topic_limits());
   if (!decision.allowed) {
     const std::string detail =
         "will: " + authz::explain(*session.principal, authz::Permission::publisher, will->topic, decision);

@@ -18,8 +18,11 @@ using mqtt::Version;
 std::string expanded(const std::string& value) {
   const std::size_t star = value.find('*');
   if (star == std::string::npos) return value;
+  const std::string piece = value.substr(0, star);
+  const auto count = static_cast<std::size_t>(std::stoul(value.substr(star + 1)));
+  if (star == 1) return std::string(count, piece[0]);
   std::string repeated;
-  for (int count = std::stoi(value.substr(star + 1)); count > 0; --count) repeated += value.substr(0, star);
+  for (std::size_t index = 0; index < count; ++index) repeated += piece;
   return repeated;
 }
 
@@ -64,6 +67,7 @@ test::Bytes connect(const Words& words, Version& version) {
   set_number(words, "packet_size", options.maximum_packet_size_bytes);
   if (has(words, "problem")) options.request_problem_information = number(words, "problem", 1) != 0;
   set_text(words, "method", options.authentication_method);
+  set_text(words, "data", options.authentication_data);
   options.user_properties = user_properties(words, "property");
   if (has(words, "will")) {
     test::WillOptions will;

@@ -8,9 +8,9 @@ using eg::authz_test::client;
 
 namespace {
 
-std::string many_levels(int count) {
+std::string many_levels(std::size_t count) {
   std::string text = "1";
-  for (int level = 2; level <= count; ++level) text += "/" + std::to_string(level);
+  for (std::size_t level = 2; level <= count; ++level) text += "/" + std::to_string(level);
   return text;
 }
 
@@ -94,4 +94,25 @@ TEST_CASE("one template alone must cover a filter, and the one that does is repo
   const Decision decision = decide_subscribe(*principal, "d/+/e", false);
   REQUIRE(decision.grant != nullptr);
   CHECK(decision.grant->topic_template_text() == "d/#");
+}
+
+TEST_CASE("limits lifted: any size that MQTT allows, as deep as the emulator can bear") {
+  const auto everything = eg::authz_test::principal(client("c"), {"#"}, {"#"});
+  const struct {
+    std::string topic;
+    Reason reason;
+  } rows[] = {{many_levels(16), Reason::allowed},
+              {std::string(65'535, 't'), Reason::allowed},
+              {std::string(65'536, 't'), Reason::topic_malformed},
+              {many_levels(lifted_levels_max), Reason::allowed},
+              {many_levels(lifted_levels_max + 1), Reason::topic_limit_exceeded}};
+  for (const auto& row : rows) {
+    INFO(row.topic.size());
+    const Decision publish = decide_publish(*everything, row.topic, TopicLimits::lifted);
+    CHECK(publish.reason == row.reason);
+    CHECK(decide_subscribe(*everything, row.topic, false, TopicLimits::lifted).reason == row.reason);
+    if (publish.reason != Reason::topic_limit_exceeded) continue;
+    const std::string sentence = explain(*everything, Permission::publisher, row.topic, publish);
+    CHECK(sentence.find("more than 1000 levels") != std::string::npos);
+  }
 }
