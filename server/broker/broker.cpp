@@ -195,7 +195,11 @@ std::size_t Broker::session_count(std::string_view namespace_name) const {
 
 std::vector<Count> Broker::counters(std::string_view namespace_name) const {
   const NamespaceState* home = state_->find_namespace(namespace_name);
-  return home == nullptr ? std::vector<Count>() : home->counters.all();
+  if (home == nullptr) return {};
+  Counters numbers = home->counters;
+  const RetainedMessages& retained = home->retained;
+  numbers.set_retained(retained.count(), retained.bytes(), retained.expired_count());
+  return numbers.all();
 }
 
 RetainedFigures Broker::retained_figures(std::string_view namespace_name) const {

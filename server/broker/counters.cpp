@@ -52,10 +52,13 @@ constexpr MetricRow metric_rows[] = {
     {"Mqtt.Connections", {D::protocol}, 1, true},
     {"Mqtt.DroppedSessions", {D::drop_reason}, 1, false},
     {"Mqtt.Throughput", {D::direction}, 1, false},
+    {"Mqtt.RetainedMessagesCount", {}, 0, true},
+    {"Mqtt.RetainedMessagesSize", {}, 0, true},
+    {"Mqtt.ExpiredRetainedMessages", {}, 0, false},
 };
 
 constexpr std::size_t metric_count = std::size(metric_rows);
-static_assert(metric_count == static_cast<std::size_t>(Metric::throughput) + 1);
+static_assert(metric_count == static_cast<std::size_t>(Metric::expired_retained_messages) + 1);
 static_assert(std::size(dimension_rows) == static_cast<std::size_t>(Dimension::direction) + 1);
 
 constexpr std::size_t value_count(Dimension dimension) {
@@ -163,6 +166,12 @@ void Counters::session_dropped(std::string_view reason) {
 
 void Counters::transferred(Direction direction, std::size_t bytes) {
   slot(Metric::throughput, {index_of(direction)}) += bytes;
+}
+
+void Counters::set_retained(std::size_t count, std::size_t bytes, std::uint64_t expired) {
+  slot(Metric::retained_messages_count, {}) = count;
+  slot(Metric::retained_messages_size, {}) = bytes;
+  slot(Metric::expired_retained_messages, {}) = expired;
 }
 
 std::vector<Count> Counters::all() const {

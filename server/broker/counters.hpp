@@ -47,6 +47,9 @@ enum class Metric : std::uint8_t {
   connections,
   dropped_sessions,
   throughput,
+  retained_messages_count,
+  retained_messages_size,
+  expired_retained_messages,
 };
 
 enum class Dimension : std::uint8_t {
@@ -100,6 +103,8 @@ class Counters {
   /// `reason` as in the life-cycle events; one that the service does not name is not counted.
   void session_dropped(std::string_view reason);
   void transferred(Direction direction, std::size_t bytes);
+  /// What the namespace retains now, in messages and bytes, and how many have expired so far.
+  void set_retained(std::size_t count, std::size_t bytes, std::uint64_t expired);
 
   /// All numbers that are not zero, in the order of the metrics.
   std::vector<Count> all() const;

@@ -30,9 +30,9 @@ TEST_CASE("counters: metrics and dimensions bear the service's names") {
   for (const MetricRow& row : metrics()) {
     CHECK(row.name.starts_with("Mqtt."));
     CHECK(names.insert(row.name).second);
-    CHECK(row.dimension_count >= 1);
+    CHECK((row.dimension_count >= 1) == (row.name.find("Retained") == std::string_view::npos));
   }
-  CHECK(names.size() == 9);
+  CHECK(names.size() == 12);
   CHECK(names.count("Mqtt.ThrottlingEnforcements") == 0);
   CHECK(name(Dimension::drop_reason) == "DropReason");
   CHECK(values(Dimension::protocol)[static_cast<std::size_t>(Protocol::mqtt3_websocket)] == "MQTT3-WS");
@@ -86,6 +86,11 @@ TEST_CASE("counters: what was done and what is counted") {
          counters.transferred(Direction::inbound, 5);
        },
        {"Mqtt.Throughput Direction=Inbound 15", "Mqtt.Throughput Direction=Outbound 7"}},
+      {[](Counters& counters) {
+         counters.set_retained(5, 500, 2);
+         counters.set_retained(3, 300, 4);
+       },
+       {"Mqtt.RetainedMessagesCount 3", "Mqtt.RetainedMessagesSize 300", "Mqtt.ExpiredRetainedMessages 4"}},
   };
   for (const auto& row : rows) {
     Counters counters;
