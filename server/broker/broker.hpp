@@ -38,6 +38,7 @@ struct Peer {
   std::string server_name;                                    ///< SNI, empty if none
   std::string remote_address;                                 ///< for the log
   std::shared_ptr<const authz::PeerCertificate> certificate;  ///< nullptr: none was presented
+  bool is_websocket = false;                                  ///< the label of the protocol gets `-WS`
 };
 
 /// What became of a piece of input.

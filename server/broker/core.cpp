@@ -196,13 +196,17 @@ Event Core::describe(Event::Kind kind, const Link& link) const {
   event.kind = kind;
   event.link = link.id;
   event.version = link.version;
+  event.is_websocket = link.peer.is_websocket;
   return event;
 }
 
 Event Core::describe(Event::Kind kind, const Session& session) const {
   Event event;
   event.kind = kind;
-  if (session.link != nullptr) event.link = session.link->id;
+  if (session.link != nullptr) {
+    event.link = session.link->id;
+    event.is_websocket = session.link->peer.is_websocket;
+  }
   event.namespace_name = session.home->name;
   event.identity = session.identity;
   event.client_identifier = session.client_identifier;

@@ -39,10 +39,11 @@ struct Event {
   std::string_view identity;           ///< authentication name as stored, or as tried
   std::string_view client_identifier;  ///< session name
   std::optional<mqtt::Version> version;
-  std::uint8_t code = 0;    ///< reason or return code sent; 0 if none
-  std::string_view reason;  ///< stable identifier (authz/reason.hpp) or disconnection reason
-  std::string_view topic;   ///< topic or filter, if any
-  std::string_view detail;  ///< sentence for people: what was tried, what would have matched
+  bool is_websocket = false;  ///< with `version`: the protocol's label (broker-behaviour 2.1)
+  std::uint8_t code = 0;      ///< reason or return code sent; 0 if none
+  std::string_view reason;    ///< stable identifier (authz/reason.hpp) or disconnection reason
+  std::string_view topic;     ///< topic or filter, if any
+  std::string_view detail;    ///< sentence for people: what was tried, what would have matched
 };
 
 class Effects {

@@ -72,7 +72,10 @@ std::string format_event(const broker::Event& event, std::string_view remote_add
   if (!event.identity.empty()) append_quoted(line, "client", event.identity);
   if (!event.client_identifier.empty()) append_quoted(line, "session", event.client_identifier);
   if (!remote_address.empty()) line.append(" peer=").append(remote_address);
-  if (event.version) line += *event.version == mqtt::Version::v5 ? " MQTT5" : " MQTT3";
+  if (event.version) {
+    line += *event.version == mqtt::Version::v5 ? " MQTT5" : " MQTT3";
+    if (event.is_websocket) line += "-WS";
+  }
   if (event.code != 0) line.append(" code=").append(hex_byte(event.code));
   if (!event.topic.empty()) append_quoted(line, "topic", event.topic);
   if (!event.detail.empty()) append_quoted(line, "detail", event.detail);

@@ -23,6 +23,24 @@ TEST_CASE("core: a forgotten link stays readable until the next call, its number
   CHECK(core.find_link(77) == nullptr);
 }
 
+TEST_CASE("core: an event says whether its link came over WebSocket, with a session or without") {
+  test::RecordingEffects effects;
+  Core core({}, effects);
+  NamespaceState& home = core.add_namespace("Ns");
+  Session& session = core.add_session(home, "s1", "alice");
+  CHECK_FALSE(core.describe(Event::Kind::session_ended, session).is_websocket);
+  for (const bool is_websocket : {false, true}) {
+    Peer peer;
+    peer.is_websocket = is_websocket;
+    Link& link = core.add_link(is_websocket ? 2 : 1, peer);
+    CHECK(core.describe(Event::Kind::connect_refused, link).is_websocket == is_websocket);
+    session.link = &link;
+    CHECK(core.describe(Event::Kind::publish_refused, session).is_websocket == is_websocket);
+    link.session = &session;
+    CHECK(core.describe(Event::Kind::disconnected, link).is_websocket == is_websocket);
+  }
+}
+
 TEST_CASE("core: assigned identifiers differ from each other and between salts, and repeat for a salt") {
   test::RecordingEffects effects;
   std::set<std::string> identifiers;

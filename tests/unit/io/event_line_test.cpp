@@ -26,6 +26,16 @@ TEST_CASE("a refusal names client, code, reason and what would have matched") {
         "MQTT5 code=0x87 detail=\"presented AB, allowed CD\"");
 }
 
+TEST_CASE("the protocol's label says version and transport") {
+  broker::Event event = refusal();
+  event.is_websocket = true;
+  CHECK(format_event(event, {}).find(" MQTT5-WS ") != std::string::npos);
+  event.version = mqtt::Version::v311;
+  CHECK(format_event(event, {}).find(" MQTT3-WS ") != std::string::npos);
+  event.is_websocket = false;
+  CHECK(format_event(event, {}).find(" MQTT3 ") != std::string::npos);
+}
+
 TEST_CASE("what clients choose cannot break the line") {
   broker::Event event = refusal();
   event.identity = "a\" client=\"root\n\x1b[31m";
