@@ -143,7 +143,8 @@ class App::Parts {
     core_.start();
     mqtt_->start([this](io::Established&& established) { core_.adopt(std::move(established)); });
     https_->start([this](io::Established&& established) {
-      asio::co_spawn(control_, io::serve_http(std::move(established), control_, *gate_, log_),
+      asio::co_spawn(control_,
+                     io::serve_http(std::move(established), control_, *gate_, log_, upgrade_throttle_),
                      asio::detached);
     });
     threads_.emplace_back([this] { control_.run(); });
@@ -161,6 +162,7 @@ class App::Parts {
   WorkGuard control_work_{control_.get_executor()};
   io::Core core_;
   std::optional<io::Gate> gate_;
+  io::LineThrottle upgrade_throttle_;  ///< of the control thread
   std::unique_ptr<io::Listener> mqtt_;
   std::unique_ptr<io::Listener> https_;
   std::vector<std::thread> threads_;

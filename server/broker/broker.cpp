@@ -133,9 +133,9 @@ void Broker::verified(LinkId id, authz::ChainOutcome outcome, std::uint64_t poli
   continue_session(core, *link, outcome);
 }
 
-void Broker::lost(LinkId id, std::string_view why, Now now) {
+void Broker::lost(LinkId id, std::string_view why, Now now, LinkEnd end) {
   state_->begin_call(now);
-  if (Link* link = state_->find_link(id)) link_lost(*state_, *link, why);
+  if (Link* link = state_->find_link(id)) link_lost(*state_, *link, why, end);
 }
 
 void Broker::congested(LinkId id, bool is_congested) {

@@ -41,6 +41,13 @@ struct Peer {
   bool is_websocket = false;                                  ///< the label of the protocol gets `-WS`
 };
 
+/// How a connection ended that the broker did not close.
+enum class LinkEnd : std::uint8_t {
+  lost,              ///< without a word, or with a transport error
+  closed_by_client,  ///< in order, but without DISCONNECT: a Close frame of WebSocket (broker-behaviour 2.3)
+  client_error,      ///< what carries MQTT was used wrongly
+};
+
 /// What became of a piece of input.
 struct InputResult {
   std::size_t consumed_bytes = 0;
@@ -80,8 +87,8 @@ class Broker {
   InputResult input(LinkId link, std::span<const std::uint8_t> bytes, Now now);
   /// Answer to Effects::verify_chain. Asks again when the policy has changed meanwhile.
   void verified(LinkId link, authz::ChainOutcome outcome, std::uint64_t policy_generation, Now now);
-  /// The connection ended without a DISCONNECT, or with a transport error; `why` is for the log.
-  void lost(LinkId link, std::string_view why, Now now);
+  /// The connection ended without a DISCONNECT; `why` is for the log. A will is published however it ended.
+  void lost(LinkId link, std::string_view why, Now now, LinkEnd end = LinkEnd::lost);
   /// The link's own output queue is above (true) or below (false) its mark: QoS 0 is dropped meanwhile.
   void congested(LinkId link, bool is_congested);
 

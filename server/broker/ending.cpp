@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "protocol/mqtt/decode.hpp"
+#include "server/broker/connect_refusal.hpp"
 #include "server/broker/routing.hpp"
 #include "server/broker/sharing.hpp"
 #include "server/broker/wills.hpp"
@@ -33,6 +34,15 @@ void report_disconnected(Core& core, const Link& link, const Disconnection& why)
   event.reason = why.reason;
   event.detail = why.detail;
   core.effects.event(event);
+}
+
+std::string_view reason_of(LinkEnd end) {
+  switch (end) {
+    case LinkEnd::closed_by_client: return disconnection::client_initiated;
+    case LinkEnd::client_error: return disconnection::client_error;
+    case LinkEnd::lost: break;
+  }
+  return disconnection::connection_lost;
 }
 
 void detach(Link& link) {
@@ -95,13 +105,14 @@ void send_answer(Core& core, Link& link, const mqtt::Bytes& packet) {
   close_unanswered(core, link, "the answer is larger than the client's Maximum Packet Size");
 }
 
-void link_lost(Core& core, Link& link, std::string_view why) {
+void link_lost(Core& core, Link& link, std::string_view why, LinkEnd end) {
   if (link.session == nullptr) {
+    if (end == LinkEnd::client_error) return reject_connection(core, link, "transport-error", why);
     core.forget_link(link);
     return;
   }
   Session& session = *link.session;
-  report_disconnected(core, link, {mqtt::ReasonCode::success, disconnection::connection_lost, why});
+  report_disconnected(core, link, {mqtt::ReasonCode::success, reason_of(end), why});
   detach(link);
   core.forget_link(link);
   go_offline(core, session);

@@ -54,7 +54,7 @@ void send_answer(Core& core, Link& link, const mqtt::Bytes& packet);
 /// Says so and closes, but leaves the session as it is: for take-over and for the end of the broker.
 void release_link(Core& core, Link& link, const Disconnection& why);
 /// The network connection is gone; nothing can be sent.
-void link_lost(Core& core, Link& link, std::string_view why);
+void link_lost(Core& core, Link& link, std::string_view why, LinkEnd end);
 /// DISCONNECT from the client.
 void handle_disconnect(Core& core, Link& link, const mqtt::Frame& frame);
 

@@ -21,6 +21,8 @@ class Gate {
       : plane_(plane), core_(core), control_(std::move(control)), log_(log) {}
 
   boost::asio::awaitable<control::Response> handle(const control::Request& request);
+  /// A connection that goes on as MQTT.
+  void adopt(Established&& established) { core_.adopt(std::move(established)); }
 
  private:
   boost::asio::awaitable<void> apply(std::vector<control::PolicyChange> changes);

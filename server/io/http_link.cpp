@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,9 +14,11 @@
 
 #include "protocol/arm/error.hpp"
 #include "server/control/answers.hpp"
+#include "server/io/clock.hpp"
 #include "server/io/http_message_text.hpp"
 #include "server/io/socket_deadline.hpp"
 #include "server/io/socket_drain.hpp"
+#include "server/io/websocket_upgrade.hpp"
 
 namespace eg::io {
 namespace {
@@ -27,7 +30,6 @@ constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::seconds idle_time{120};
 constexpr std::chrono::seconds write_time{30};
 constexpr std::size_t send_bytes = std::size_t{64} * 1024;
-constexpr std::string_view websocket_path = "/mqtt";
 
 control::Response refusal_of(RequestReader::State state) {
   using State = RequestReader::State;
@@ -47,28 +49,33 @@ control::Response refusal_of(RequestReader::State state) {
 
 class HttpLink {
  public:
-  HttpLink(Established& established, tcp::socket socket, Gate& gate, LogSink& log)
+  HttpLink(Established& established, tcp::socket socket, Gate& gate, LogSink& log, LineThrottle& throttle)
       : socket_(std::move(socket)),
         stream_(std::move(established.stream)),
-        peer_(established.peer.remote_address),
+        peer_(std::move(established.peer)),
         gate_(gate),
         log_(log),
+        throttle_(throttle),
         deadline_(socket_) {}
 
-  asio::awaitable<void> serve() {
+  /// What is to go on as MQTT; nullopt: the connection ended.
+  asio::awaitable<std::optional<Established>> serve() {
     for (bool go_on = true; go_on;) {
       deadline_.set(idle_time);
       const RequestReader::State state = co_await read();
-      if (state == RequestReader::State::wants_more) co_return;  // the connection ended
+      if (state == RequestReader::State::wants_more) co_return std::nullopt;
       deadline_.set(write_time);
       if (state != RequestReader::State::complete) {
         co_await write(to_text(refusal_of(state), {}));
         break;
       }
       go_on = co_await answer(reader_.take());
+      if (upgraded_)
+        co_return Established{FileDescriptor(socket_.release()), std::move(stream_), std::move(peer_)};
     }
     stream_->shut_down();
     co_await drain(socket_);
+    co_return std::nullopt;
   }
 
  private:
@@ -101,25 +108,26 @@ class HttpLink {
       response = co_await gate_.handle(request);
     }
     // The control plane has judged Host and Origin; a foreign page is not told what is here.
-    if (asks_for_websocket(taken) && response.status != 403) {
-      response = control::error_response(
-          {arm::ErrorCode::not_emulated,
-           "MQTT over WebSocket is not emulated yet. Connect with MQTT over TLS to the MQTT port."});
-      response.status = 501;  // no ARM client comes here, so no retries are to be feared
+    if (concerns_websocket(request) && response.status != 403) {
+      UpgradeAnswer answer = answer_upgrade({request, taken.is_http_1_1, taken.more_was_sent});
+      if (!answer.refusal.empty()) warn(answer.refusal);
+      response = std::move(answer.response);
       taken.keep_alive = false;
     }
     if (log_.wants(LogLevel::debug)) {
       log_.line(LogLevel::debug, "HTTP " + request.method + " " + request.target + " " +
-                                     std::to_string(response.status) + " peer=" + peer_);
+                                     std::to_string(response.status) + " peer=" + peer_.remote_address);
     }
     const bool written = co_await write(to_text(response, {taken.keep_alive, is_head}));
+    upgraded_ = written && response.status == 101;
     co_return written&& taken.keep_alive;
   }
 
-  static bool asks_for_websocket(const RequestReader::Taken& taken) {
-    const std::string_view path =
-        std::string_view(taken.request.target).substr(0, taken.request.target.find('?'));
-    return taken.upgrade && path == websocket_path;
+  void warn(const std::string& refusal) {
+    const LineThrottle::Verdict verdict = throttle_.judge(refusal, read_clock().steady_milliseconds);
+    if (!verdict.write) return;
+    log_.line(LogLevel::warning, "MQTT over WebSocket refused: " + refusal + " peer=" + peer_.remote_address +
+                                     format_suppressed(verdict));
   }
 
   asio::awaitable<bool> write(std::string text) {
@@ -139,24 +147,30 @@ class HttpLink {
 
   tcp::socket socket_;
   std::unique_ptr<TlsStream> stream_;
-  std::string peer_;
+  broker::Peer peer_;
   Gate& gate_;
   LogSink& log_;
+  LineThrottle& throttle_;
   SocketDeadline deadline_;
   RequestReader reader_;
+  bool upgraded_ = false;
 };
 
 }  // namespace
 
-asio::awaitable<void> serve_http(Established established, asio::io_context& control, Gate& gate,
-                                 LogSink& log) {
+asio::awaitable<void> serve_http(Established established, asio::io_context& control, Gate& gate, LogSink& log,
+                                 LineThrottle& throttle) {
   sockaddr_storage address{};
   socklen_t length = sizeof address;
   ::getsockname(established.socket.get(), reinterpret_cast<sockaddr*>(&address), &length);
   const tcp protocol = address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4();
   try {
-    HttpLink link(established, tcp::socket(control, protocol, established.socket.release()), gate, log);
-    co_await link.serve();
+    HttpLink link(established, tcp::socket(control, protocol, established.socket.release()), gate, log,
+                  throttle);
+    std::optional<Established> upgraded = co_await link.serve();
+    if (!upgraded) co_return;
+    upgraded->peer.is_websocket = true;
+    gate.adopt(std::move(*upgraded));
   } catch (const std::exception& exception) {
     log.line(LogLevel::error, std::string("an HTTPS connection was given up: ") + exception.what());
   }

@@ -71,8 +71,9 @@ RequestReader::State RequestReader::read() {
 RequestReader::Taken RequestReader::take() {
   Taken taken;
   taken.keep_alive = parser_->of_beast.keep_alive();
-  taken.upgrade = parser_->of_beast.upgrade();
+  taken.more_was_sent = !bytes_.empty();
   auto message = parser_->of_beast.release();
+  taken.is_http_1_1 = message.version() == 11;
   taken.request.method = std::string(message.method_string());
   taken.request.target = std::string(message.target());
   for (const auto& field : message) {
@@ -92,6 +93,7 @@ std::string to_text(const control::Response& response, const ResponseOptions& op
     text.append(name).append(": ").append(value).append("\r\n");
   if (may_have_body(response.status))
     text += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
+  if (response.status == 101) return text += "Connection: Upgrade\r\n\r\n";
   text += options.keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
   if (may_have_body(response.status) && !options.without_body) text += response.body;
   return text;

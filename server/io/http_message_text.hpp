@@ -35,7 +35,8 @@ class RequestReader {
   struct Taken {
     control::Request request;
     bool keep_alive = false;
-    bool upgrade = false;  ///< asks for another protocol
+    bool is_http_1_1 = false;
+    bool more_was_sent = false;  ///< the next request, or what should have waited for an answer
   };
   Taken take();
 

@@ -75,7 +75,7 @@ void Links::ready(EventLoop::Token token, bool readable, bool writable, broker::
 void Links::handle(MqttLink& link, MqttLink::Input next) {
   link.input_state = next;
   count_bytes(link);
-  if (link.stream_has_output()) mark_dirty(link);
+  if (link.has_own_output()) mark_dirty(link);
   if (next == MqttLink::Input::again) again_.push_back(token_of(link.id()));
   if (next == MqttLink::Input::ended) {
     link.closing = true;

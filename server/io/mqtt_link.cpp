@@ -16,12 +16,22 @@ constexpr std::size_t gather_bytes = std::size_t{64} * 1024;
 constexpr std::size_t reserve_bytes_max = std::size_t{1024} * 1024;
 constexpr int discards_max = 16;
 
+/// `gathered` begins with room for the largest header.
+std::span<const std::uint8_t> put_in_frame(std::span<std::uint8_t> gathered) {
+  const std::size_t payload_bytes = gathered.size() - websocket_header_bytes_max;
+  const WebSocketHeader header = websocket_header(WebSocketOpcode::binary, payload_bytes);
+  const std::span<std::uint8_t> frame = gathered.subspan(websocket_header_bytes_max - header.size);
+  std::copy(header.bytes().begin(), header.bytes().end(), frame.begin());
+  return frame;
+}
+
 }  // namespace
 
 MqttLink::MqttLink(broker::LinkId id, Established&& established)
     : id_(id),
       socket_(std::move(established.socket)),
       stream_(std::move(established.stream)),
+      websocket_(established.peer.is_websocket ? std::make_unique<WebSocketReader>() : nullptr),
       remote_address_(established.peer.remote_address) {}
 
 MqttLink::Input MqttLink::receive(broker::Broker& broker, broker::Now now) {
@@ -31,7 +41,23 @@ MqttLink::Input MqttLink::receive(broker::Broker& broker, broker::Now now) {
     end_of_input_ =
         received.status == StreamStatus::closed ? "the client closed the connection" : last_error();
   }
-  return at_end(broker, feed(broker, received.bytes, now), now);
+  return at_end(broker, feed(broker, websocket_ ? unframe(received.bytes) : received.bytes, now), now);
+}
+
+std::span<const std::uint8_t> MqttLink::unframe(std::span<std::uint8_t> bytes) {
+  const std::span<const std::uint8_t> payload = websocket_->read(bytes);
+  switch (websocket_->end()) {
+    case WebSocketReader::End::none: break;
+    case WebSocketReader::End::closed_by_peer:
+      end_of_input_ = "the client closed the WebSocket";
+      end_kind_ = broker::LinkEnd::closed_by_client;
+      break;
+    case WebSocketReader::End::failed:
+      end_of_input_ = "WebSocket: " + std::string(websocket_->fault());
+      end_kind_ = broker::LinkEnd::client_error;
+      break;
+  }
+  return payload;
 }
 
 MqttLink::Input MqttLink::feed(broker::Broker& broker, broker::Now now) {
@@ -41,7 +67,7 @@ MqttLink::Input MqttLink::feed(broker::Broker& broker, broker::Now now) {
 MqttLink::Input MqttLink::at_end(broker::Broker& broker, Input next, broker::Now now) {
   // Packets that came before the end have their turn first.
   if (end_of_input_.empty() || next == Input::again || next == Input::ended) return next;
-  broker.lost(id_, end_of_input_, now);
+  broker.lost(id_, end_of_input_, now, end_kind_);
   return Input::ended;
 }
 
@@ -90,13 +116,39 @@ StreamStatus MqttLink::flush(GatherBuffer& gather) {
     const StreamStatus status = stream_->flush();
     if (status != StreamStatus::ok) return status;
   }
+  if (websocket_) {
+    if (const StreamStatus status = send_answers(); status != StreamStatus::ok) return status;
+  }
   while (!output_.empty()) {
     gather.clear();
-    output_.gather(gather, gather_bytes);
-    const StreamStatus status = stream_->send(gather.bytes());
-    if (status != StreamStatus::ok) return status;
+    if (const StreamStatus status = send_gathered(gather); status != StreamStatus::ok) return status;
   }
-  return StreamStatus::ok;
+  return websocket_ && closing ? send_close() : StreamStatus::ok;
+}
+
+/// What one call of TLS takes; over WebSocket it is one binary frame, whose header is put in front.
+StreamStatus MqttLink::send_gathered(GatherBuffer& gather) {
+  if (!websocket_) {
+    output_.gather(gather, gather_bytes);
+    return stream_->send(gather.bytes());
+  }
+  gather.extend(websocket_header_bytes_max);
+  output_.gather(gather, gather_bytes);
+  return stream_->send(put_in_frame(gather.writable_bytes()));
+}
+
+/// Before the packets: a peer that asks whether we are there is not to wait for a long queue.
+StreamStatus MqttLink::send_answers() {
+  if (websocket_->answers().empty()) return StreamStatus::ok;
+  const StreamStatus status = stream_->send(websocket_->answers());
+  websocket_->clear_answers();
+  return status;
+}
+
+StreamStatus MqttLink::send_close() {
+  if (close_frame_sent_) return StreamStatus::ok;
+  close_frame_sent_ = true;
+  return stream_->send(websocket_close_frame(websocket_->close_code(), websocket_->fault()));
 }
 
 bool MqttLink::finish() {

@@ -1,9 +1,10 @@
 // One established MQTT connection: bytes from the TLS stream to the broker and from the output queue to the
-// stream. Called once per wake-up, never per packet. An idle link owns no buffers and no timers. Knows no
-// other link.
+// stream, with frames of WebSocket between them where the peer asked for it. Called once per wake-up, never
+// per packet. An idle link owns no buffers and no timers. Knows no other link.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "server/io/established.hpp"
 #include "server/io/event_loop.hpp"
 #include "server/io/output_queue.hpp"
+#include "server/io/websocket_frames.hpp"
 
 namespace eg::io {
 
@@ -42,13 +44,13 @@ class MqttLink {
 
   OutputQueue& output() { return output_; }
   const OutputQueue& output() const { return output_; }
-  std::size_t unsent_bytes() const { return output_.bytes() + stream_->output_bytes(); }
+  std::size_t unsent_bytes() const { return output_.bytes() + own_output_bytes(); }
   /// What the output side takes, messages counted as if no other link shared them.
   std::size_t held_bytes() const { return unsent_bytes() + output_.overhead_bytes(); }
   /// The same without the messages.
-  std::size_t own_bytes() const { return output_.own_bytes() + stream_->output_bytes(); }
-  /// TLS itself may have written while it read.
-  bool stream_has_output() const { return stream_->has_output(); }
+  std::size_t own_bytes() const { return output_.own_bytes() + own_output_bytes(); }
+  /// TLS and WebSocket themselves may have written while they read.
+  bool has_own_output() const { return own_output_bytes() != 0; }
   bool has_input() const { return stream_->has_input(); }
   int socket() const { return socket_.get(); }
   broker::LinkId id() const { return id_; }
@@ -72,15 +74,25 @@ class MqttLink {
   Input feed(broker::Broker& broker, std::span<const std::uint8_t> fresh, broker::Now now);
   Input at_end(broker::Broker& broker, Input next, broker::Now now);
   void keep(std::span<const std::uint8_t> bytes, std::size_t consumed);
+  std::span<const std::uint8_t> unframe(std::span<std::uint8_t> bytes);
+  StreamStatus send_gathered(GatherBuffer& gather);
+  StreamStatus send_answers();
+  StreamStatus send_close();
+  std::size_t own_output_bytes() const {
+    return stream_->output_bytes() + (websocket_ ? websocket_->answers().size() : 0);
+  }
 
   broker::LinkId id_;
   FileDescriptor socket_;
   std::unique_ptr<TlsStream> stream_;
+  std::unique_ptr<WebSocketReader> websocket_;  ///< nullptr: MQTT directly over TLS
   std::string remote_address_;
   OutputQueue output_;
   std::vector<std::uint8_t> kept_;  ///< start of a packet, or packets that wait for their turn
   std::size_t kept_offset_ = 0;
-  std::string end_of_input_;      ///< why there will be no more input; empty while there may be
+  std::string end_of_input_;  ///< why there will be no more input; empty while there may be
+  broker::LinkEnd end_kind_ = broker::LinkEnd::lost;
+  bool close_frame_sent_ = false;
   std::size_t needed_bytes_ = 0;  ///< of the packet that is being received, 0 if not known
 };
 

@@ -15,6 +15,7 @@ namespace eg::io {
 class GatherBuffer {
  public:
   std::span<const std::uint8_t> bytes() const { return {storage_.data(), used_}; }
+  std::span<std::uint8_t> writable_bytes() { return {storage_.data(), used_}; }
   std::size_t size() const { return used_; }
   void clear();
   /// The next `count` bytes, for the caller to fill.

@@ -33,8 +33,8 @@ class TlsStream {
 
   struct Received {
     StreamStatus status = StreamStatus::ok;
-    std::span<const std::uint8_t>
-        bytes;  ///< in a buffer of the thread: valid until the next receive of any stream
+    std::span<std::uint8_t>
+        bytes;  ///< in a buffer of the thread: valid until the next receive of any stream; may be changed
   };
   /// One receive at most, everything in it decrypted. There may be bytes together with `closed`. May leave
   /// output (answers to key updates, alerts); `failed` when a peer has more than 64 KB of such answers made

@@ -1,6 +1,6 @@
 """Publish and subscribe with one client, 3.1.1 and 5 both ways; two identities that share one certificate.
 
-Usage: exchange.py mosquitto|paho|mqtt_js
+Usage: exchange.py mosquitto|paho|mqtt_js|paho_websocket|mqtt_js_websocket
 """
 import sys
 

@@ -1,4 +1,4 @@
-"""The MQTT clients by name, and who connects. All three offer the same calls; see each for what a code means."""
+"""The MQTT clients by name, and who connects. All offer the same calls; see each for what a code means."""
 import dataclasses
 
 from mosquitto_client import Mosquitto
@@ -6,7 +6,8 @@ from mqtt_js_client import MqttJs
 from namespaces import Certificate
 from paho_client import Paho
 
-CLIENTS = {"mosquitto": Mosquitto, "paho": Paho, "mqtt_js": MqttJs}
+CLIENTS = {"mosquitto": Mosquitto, "paho": Paho, "mqtt_js": MqttJs,
+           "paho_websocket": lambda: Paho("websockets"), "mqtt_js_websocket": lambda: MqttJs(websocket=True)}
 
 
 @dataclasses.dataclass

@@ -13,11 +13,17 @@ FOLDER = pathlib.Path(__file__).resolve().parent / "mqtt_js"
 
 
 class MqttJs:
-    def __init__(self):
+    def __init__(self, websocket=False):
         self.packages = npm_packages.install(FOLDER)
+        self.websocket = websocket
+
+    def url(self, emulator):
+        if self.websocket:
+            return f"wss://localhost:{emulator.https_port}/mqtt"
+        return f"mqtts://localhost:{emulator.mqtt_port}"
 
     def command(self, emulator, identity, version, action, topic="", payload=""):
-        order = {"action": action, "port": emulator.mqtt_port, "version": version, "clientId": identity.client_id,
+        order = {"action": action, "url": self.url(emulator), "version": version, "clientId": identity.client_id,
                  "userName": identity.user_name, "ca": emulator.ca_file, "topic": topic, "payload": payload}
         if identity.certificate:
             order.update(cert=identity.certificate.cert, key=identity.certificate.key)

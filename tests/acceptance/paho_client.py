@@ -13,8 +13,9 @@ except ImportError:
 class PahoConnection:
     """One connection whose callbacks go to queues. `version` is 4 or 5."""
 
-    def __init__(self, emulator, identity, version):
-        arguments = {"client_id": identity.client_id, "protocol": paho.MQTTv5 if version == 5 else paho.MQTTv311}
+    def __init__(self, emulator, identity, version, transport):
+        arguments = {"client_id": identity.client_id, "transport": transport,
+                     "protocol": paho.MQTTv5 if version == 5 else paho.MQTTv311}
         if hasattr(paho, "CallbackAPIVersion"):
             arguments["callback_api_version"] = paho.CallbackAPIVersion.VERSION1
         self.events = {name: queue.Queue() for name in ("connack", "suback", "puback", "message", "disconnect")}
@@ -28,7 +29,8 @@ class PahoConnection:
         self.client.on_message = lambda c, u, message: self.put("message", message)
         self.client.on_disconnect = lambda c, u, code=0, *rest: self.put("disconnect", number(code))
         self.version = version
-        self.client.connect("localhost", emulator.mqtt_port)
+        self.client.ws_set_options(path="/mqtt")
+        self.client.connect("localhost", emulator.mqtt_port if transport == "tcp" else emulator.https_port)
         self.client.loop_start()
         self.connack = self.get("connack")
 
@@ -58,22 +60,26 @@ def number(code):
 
 
 class Paho:
-    def __init__(self):
+    def __init__(self, transport="tcp"):
         if paho is None:
             raise Skip("paho-mqtt for Python is not installed")
+        self.transport = transport
+
+    def connect(self, emulator, identity, version):
+        return PahoConnection(emulator, identity, version, self.transport)
 
     def connect_code(self, emulator, identity, version):
-        with PahoConnection(emulator, identity, version) as connection:
+        with self.connect(emulator, identity, version) as connection:
             return connection.connack
 
     def subscribe_code(self, emulator, identity, version, topic):
-        with PahoConnection(emulator, identity, version) as connection:
+        with self.connect(emulator, identity, version) as connection:
             connection.client.subscribe(topic, 1)
             return connection.get("suback")[0]
 
     def publish_code(self, emulator, identity, version, topic, quality=1):
         """The PUBACK code, or "closed" (3.1.1) or "DISCONNECT n" (5) when the broker ended the connection instead."""
-        with PahoConnection(emulator, identity, version) as connection:
+        with self.connect(emulator, identity, version) as connection:
             answers = queue.Queue()
             keep_reason_codes(connection.client, answers)
             connection.client.publish(topic, "hello", quality)
@@ -91,11 +97,11 @@ class Paho:
         return self.publish_code(emulator, identity, version, topic, quality=0)
 
     def publish(self, emulator, identity, version, topic, payload):
-        with PahoConnection(emulator, identity, version) as connection:
+        with self.connect(emulator, identity, version) as connection:
             connection.client.publish(topic, payload, 1).wait_for_publish()
 
     def receiver(self, emulator, identity, version, topic):
-        return PahoReceiver(emulator, identity, version, topic)
+        return PahoReceiver(self.connect(emulator, identity, version), topic)
 
 
 def keep_reason_codes(client, answers):
@@ -111,8 +117,8 @@ def keep_reason_codes(client, answers):
 class PahoReceiver:
     """A connection that is subscribed and waits for one message."""
 
-    def __init__(self, emulator, identity, version, topic):
-        self.connection = PahoConnection(emulator, identity, version)
+    def __init__(self, connection, topic):
+        self.connection = connection
         self.connection.client.subscribe(topic, 1)
         granted = self.connection.get("suback")
         if granted != [1]:

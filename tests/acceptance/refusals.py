@@ -1,6 +1,6 @@
 """Every refusal of the first steps, with the exact code that one client reports and the log line that explains it.
 
-Usage: refusals.py mosquitto|paho|mqtt_js
+Usage: refusals.py mosquitto|paho|mqtt_js|paho_websocket|mqtt_js_websocket
 """
 import sys
 

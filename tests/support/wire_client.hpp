@@ -76,8 +76,9 @@ struct WireOptions {
   const WireIdentity* identity = nullptr;  ///< no certificate is sent without one
   int tls_version = TLS1_3_VERSION;
   std::string server_name = "localhost";
-  std::string ca_certificate_pem{};  ///< not empty: the server is verified
-  SSL_SESSION* session = nullptr;    ///< to resume
+  std::string ca_certificate_pem{};    ///< not empty: the server is verified
+  SSL_SESSION* session = nullptr;      ///< to resume
+  std::string signature_algorithms{};  ///< not empty: what the client offers, and so the server's kind of key
 };
 
 class WireClient {
@@ -95,6 +96,8 @@ class WireClient {
       X509_STORE_add_cert(SSL_CTX_get_cert_store(context_.get()), authority.get());
       SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER, nullptr);
     }
+    if (!options.signature_algorithms.empty())
+      SSL_CTX_set1_sigalgs_list(context_.get(), options.signature_algorithms.c_str());
     socket_ = connect_tcp(options.port);
     ssl_.reset(SSL_new(context_.get()));
     SSL_set_fd(ssl_.get(), socket_.get());
@@ -169,6 +172,8 @@ class WireClient {
     ::fcntl(socket_.get(), F_SETFL, flags);
     return has_closed || !received_.empty();
   }
+  /// What was read and not taken.
+  std::string take_all() { return std::exchange(received_, {}); }
 
   bool resumed() const { return SSL_session_reused(ssl_.get()) == 1; }
   SSL_SESSION* session() const { return SSL_get1_session(ssl_.get()); }

@@ -99,15 +99,6 @@ TEST_CASE("plain HTTP is answered 400 with a sentence in clear text") {
   CHECK(answer.find("https://localhost:") != std::string::npos);
 }
 
-TEST_CASE("a WebSocket upgrade is refused as not emulated yet") {
-  const WireEmulator emulator;
-  const HttpReply reply = emulator.http(
-      {.target = "/mqtt",
-       .more_headers = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"});
-  CHECK(reply.status == 501);
-  CHECK(reply.body.find("WebSocket") != std::string::npos);
-}
-
 TEST_CASE("a PUT that was answered is in force for the very next CONNECT, and so is a DELETE") {
   const WireEmulator emulator;
   emulator.put_namespace();

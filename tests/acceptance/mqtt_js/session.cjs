@@ -9,7 +9,7 @@ const tell = (event) => fs.writeSync(1, JSON.stringify(event) + '\n')
 const end = () => client.end(false, () => process.exit(0))
 setTimeout(() => { tell({ timeout: true }); process.exit(1) }, 15000)
 
-const client = mqtt.connect(`mqtts://localhost:${order.port}`, {
+const client = mqtt.connect(order.url, {
   protocolVersion: order.version,
   clientId: order.clientId,
   username: order.userName,

@@ -44,6 +44,35 @@ TEST_CASE("ending: the reason string of a DISCONNECT is left out when it would b
   CHECK(world.next_line(2).starts_with("disconnect 0x82 reason="));
 }
 
+TEST_CASE("ending: however the link ended without DISCONNECT, the will is published; the reason tells how") {
+  struct Case {
+    LinkEnd end;
+    std::string_view reason;
+  };
+  for (const Case& each : {Case{LinkEnd::lost, disconnection::connection_lost},
+                           Case{LinkEnd::closed_by_client, disconnection::client_initiated},
+                           Case{LinkEnd::client_error, disconnection::client_error}}) {
+    test::World world;
+    world.connect(1, {.client_identifier = "watcher"});
+    world.subscribe(1, "t/will", 0);
+    test::ConnectOptions options{.client_identifier = "leaving", .user_name = "bob"};
+    options.will = test::WillOptions{.topic = "t/will", .payload = "gone"};
+    world.connect(2, options);
+    world.broker.lost(2, "why", world.now, each.end);
+    CHECK(world.last_event(Event::Kind::disconnected).reason == each.reason);
+    CHECK(world.next_line(1).find("gone") != std::string::npos);
+  }
+}
+
+TEST_CASE("ending: a fault below MQTT before CONNECT is reported") {
+  test::World world;
+  world.open(1, nullptr, "");
+  world.broker.lost(1, "a text frame", world.now, LinkEnd::client_error);
+  CHECK(world.broker.link_count() == 0);
+  CHECK(world.last_event(Event::Kind::connect_refused).reason == "transport-error");
+  CHECK(world.last_event(Event::Kind::connect_refused).detail == "a text frame");
+}
+
 TEST_CASE("ending: a link lost before CONNECT leaves nothing") {
   test::World world;
   world.open(1, nullptr, "");
