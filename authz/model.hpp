@@ -82,6 +82,8 @@ struct Namespace {
   std::uint32_t maximum_sessions_per_authentication_name = 1;  ///< 1 to 100
   std::uint32_t throughput_units = 1;  ///< sku.capacity, 1 to 40: what limits per unit are multiplied with
   std::vector<NameSource> alternative_authentication_name_sources;
+  bool public_network_access = true;          ///< false: no address is let in (broker-behaviour 2.5)
+  std::vector<std::string> inbound_ip_masks;  ///< addresses or ranges let in; empty: all
   std::vector<Client> clients;
   std::vector<ClientGroup> client_groups;  ///< without `$all`
   std::vector<TopicSpace> topic_spaces;

@@ -18,6 +18,8 @@ Namespace settings_of(const Namespace& model) {
   settings.maximum_sessions_per_authentication_name = model.maximum_sessions_per_authentication_name;
   settings.throughput_units = model.throughput_units;
   settings.alternative_authentication_name_sources = model.alternative_authentication_name_sources;
+  settings.public_network_access = model.public_network_access;
+  settings.inbound_ip_masks = model.inbound_ip_masks;
   settings.ca_certificates = model.ca_certificates;
   return settings;
 }

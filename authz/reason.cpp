@@ -13,7 +13,7 @@ constexpr std::string_view client_error = "ClientError";
 
 // Codes: broker-behaviour 3.9 (connecting), 5.3 and 6.7 (subscribing), 5.5 (publishing). In the order of
 // `Reason`.
-constexpr std::array<ReasonRow, 22> rows{{
+constexpr std::array<ReasonRow, 23> rows{{
     {Reason::allowed, "allowed", "The request is allowed.", "Nothing needs to be done.", 0x00, 0x00, 0x00,
      "Success"},
     {Reason::no_authentication_name, "no-authentication-name", "The CONNECT names no client.",
@@ -67,6 +67,11 @@ constexpr std::array<ReasonRow, 22> rows{{
      0x87, 0x87, 0x05, authentication},
     {Reason::mqtt_disabled, "mqtt-disabled", "MQTT is not enabled in this namespace.",
      "Set topicSpacesConfiguration.state to Enabled.", 0x87, 0x87, 0x05, authentication},
+    {Reason::address_not_allowed, "address-not-allowed",
+     "The network rules of the namespace do not let the client's address in.",
+     "Add the address to inboundIpRules and set publicNetworkAccess to Enabled, or start the emulator with "
+     "--network-rules off, which ignores both.",
+     0x87, 0x87, 0x05, authorization},
     {Reason::client_identifier_owned_by_other, "client-identifier-owned-by-other",
      "Another client has a session with this client identifier.",
      "Use a client identifier that is unique in the namespace; a session blocks its identifier until it "

@@ -23,6 +23,7 @@ enum class Reason : std::uint8_t {
   namespace_not_found,
   namespace_ambiguous,
   mqtt_disabled,
+  address_not_allowed,
   client_identifier_owned_by_other,
   session_limit_reached,
   // publishing and subscribing: broker-behaviour 6

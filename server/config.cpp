@@ -63,6 +63,10 @@ void add_serve_options(CLI::App& app, Config& config) {
             return is_number ? std::string{} : "'" + value + "' is no whole number";
           },
           "NUMBER"));
+  from_environment(app.add_option("--network-rules", config.network_rules,
+                                  "off ignores inboundIpRules and publicNetworkAccess"))
+      ->check(CLI::IsMember({"on", "off"}))
+      ->capture_default_str();
 }
 
 void add_commands(CLI::App& app, Config& config) {

@@ -18,8 +18,9 @@ struct Config {
   std::vector<std::string> hostnames;  ///< in the order given; empty: localhost
   std::string log_level = "info";
   std::string quotas = "azure";
-  double async_seconds = 0;  ///< 0: every answer of the management API is final
+  double async_seconds = 0;                  ///< 0: every answer of the management API is final
   std::optional<std::uint64_t> random_seed;  ///< not given: another one with each start
+  std::string network_rules = "on";
 
   struct Cert {
     std::string name;

@@ -20,7 +20,8 @@
 namespace eg::broker {
 
 struct Settings {
-  bool quotas = true;  ///< `--quotas azure`: counts and sizes of broker-behaviour 10
+  bool quotas = true;         ///< `--quotas azure`: counts and sizes of broker-behaviour 10
+  bool network_rules = true;  ///< `--network-rules on`: addresses are judged (broker-behaviour 2.5)
   std::uint32_t sessions_per_throughput_unit_max = 10'000;  ///< of a namespace, a quota
   std::uint32_t connect_timeout_milliseconds = 30'000;      ///< from open to CONNECT
   /// What the queues of all sessions may hold in memory together, whatever the quotas; above it the session

@@ -7,6 +7,7 @@
 #include "server/broker/accepting.hpp"
 #include "server/broker/connect_refusal.hpp"
 #include "server/broker/namespace_choice.hpp"
+#include "server/broker/network_rules.hpp"
 
 namespace eg::broker {
 namespace {
@@ -49,6 +50,11 @@ void authenticate(Core& core, Link& link, const mqtt::Connect& packet, mqtt::Byt
   }
   const authz::Policy& policy = *choice.policy;
   const std::string& name = policy.settings().name;
+  if (auto why = forbidden_address(core.settings, policy, link.peer)) {
+    ConnectRefusal refusal = connect_refusal(authz::Reason::address_not_allowed, std::move(*why));
+    refusal.namespace_name = name;
+    return refuse_connect(core, link, &packet, refusal);
+  }
   if (name == verification.namespace_name && policy.generation() == verification.policy_generation) {
     credentials.chain = verification.outcome;
   }

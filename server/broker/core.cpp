@@ -180,7 +180,7 @@ Session* Core::session_with_largest_outbox() const {
 }
 
 void Core::attribute(Link& link, NamespaceState& home) {
-  link.protocol = protocol_of(link.version, false);
+  link.protocol = protocol_of(link.version, link.peer.is_websocket);
   link.counters = &home.counters;
   link.counters->transferred(Direction::inbound, std::exchange(link.uncounted_bytes, 0));
 }

@@ -17,6 +17,7 @@ inline constexpr std::string_view client_authorization_error = "ClientAuthorizat
 inline constexpr std::string_view client_error = "ClientError";
 inline constexpr std::string_view client_initiated = "ClientInitiatedDisconnect";
 inline constexpr std::string_view connection_lost = "ConnectionLost";
+inline constexpr std::string_view ip_forbidden = "IpForbidden";
 inline constexpr std::string_view quota_exceeded = "QuotaExceeded";
 inline constexpr std::string_view server_initiated = "ServerInitiatedDisconnect";
 inline constexpr std::string_view session_overflow = "SessionOverflow";

@@ -7,6 +7,7 @@
 #include "authz/authenticate.hpp"
 #include "authz/decide.hpp"
 #include "server/broker/ending.hpp"
+#include "server/broker/network_rules.hpp"
 
 namespace eg::broker {
 namespace {
@@ -18,6 +19,21 @@ void disconnect_all(Core& core, NamespaceState& home, std::string_view detail) {
     if (session->ended || session->link == nullptr) continue;
     disconnect(core, *session->link,
                {ReasonCode::server_shutting_down, disconnection::server_initiated, detail});
+  }
+}
+
+bool network_rules_changed(const authz::Namespace& before, const authz::Namespace& after) {
+  return before.public_network_access != after.public_network_access ||
+         before.inbound_ip_masks != after.inbound_ip_masks;
+}
+
+/// Their sessions stay (broker-behaviour 2.5, 8).
+void disconnect_forbidden(Core& core, NamespaceState& home, const authz::Policy& policy) {
+  for (Session* session : home.sessions.all()) {
+    if (session->ended || session->link == nullptr) continue;
+    const auto why = forbidden_address(core.settings, policy, session->link->peer);
+    if (!why) continue;
+    disconnect(core, *session->link, {ReasonCode::not_authorized, disconnection::ip_forbidden, *why});
   }
 }
 
@@ -113,6 +129,8 @@ void apply_update(Core& core, const NamespaceUpdate& update) {
   home->policy = update.policy;
   if (!update.policy->settings().mqtt_enabled)
     disconnect_all(core, *home, "MQTT was disabled for the namespace");
+  if (network_rules_changed(previous->settings(), update.policy->settings()))
+    disconnect_forbidden(core, *home, *update.policy);
   const bool anchors_changed =
       previous->settings().ca_certificates != update.policy->settings().ca_certificates;
   for (Session* session : sessions_to_look_at(*home, *previous, anchors_changed)) {

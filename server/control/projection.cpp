@@ -44,6 +44,17 @@ std::vector<std::string> texts_at(const rapidjson::Value& document, std::string_
   return texts;
 }
 
+std::vector<std::string> masks_of(const rapidjson::Value& document) {
+  std::vector<std::string> masks;
+  const rapidjson::Value* rules = arm::find_path(document, "properties.inboundIpRules");
+  if (rules != nullptr && rules->IsArray()) {
+    for (const rapidjson::Value& rule : rules->GetArray()) {
+      masks.emplace_back(arm::text_at(rule, "ipMask"));
+    }
+  }
+  return masks;
+}
+
 std::uint32_t number_at(const rapidjson::Value& document, const std::string& path, std::uint32_t otherwise) {
   const rapidjson::Value* number = arm::find_path(document, path);
   return number != nullptr && number->IsUint() ? number->GetUint() : otherwise;
@@ -170,6 +181,10 @@ authz::Namespace settings_of(const Settings& settings, std::string_view name,
   model.maximum_sessions_per_authentication_name =
       number_at(document, spaces + ".maximumClientSessionsPerAuthenticationName", 1);
   model.throughput_units = number_at(document, "sku.capacity", 1);
+  // SecuredByPerimeter too: there is no perimeter that could let anybody in.
+  const std::string_view access = arm::text_at(document, "properties.publicNetworkAccess");
+  model.public_network_access = access.empty() || access == "Enabled";
+  model.inbound_ip_masks = masks_of(document);
   for (const std::string& text :
        texts_at(document, spaces + ".clientAuthentication.alternativeAuthenticationNameSources")) {
     for (const auto& [spelling, source] : name_sources) {

@@ -71,6 +71,8 @@ class WebSocketClient {
       mqtt_.insert(mqtt_.end(), next->payload.begin(), next->payload.end());
     }
   }
+  /// Whether something was received, or the peer has closed; does not wait.
+  bool has_input() { return !mqtt_.empty() || !received_.empty() || tls.has_input(); }
   /// CONNACK's code.
   std::uint8_t connect(const ConnectOptions& options) {
     send_packet(connect_packet(options));

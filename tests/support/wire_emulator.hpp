@@ -115,6 +115,7 @@ class WireEmulator {
   }
   app::App& app() { return *app_; }
   std::uint16_t mqtt_port() const { return app_->mqtt_port(); }
+  std::uint16_t https_port() const { return app_->https_port(); }
   std::string log() const { return log_.text(); }
   io::LogSink& log_sink() { return log_; }
 

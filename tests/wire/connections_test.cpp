@@ -152,5 +152,27 @@ TEST_CASE("a port in use fails the start with a sentence that names it") {
   CHECK(second.error().message.find("--https-port") != std::string::npos);
 }
 
+TEST_CASE("a PUT of IP rules ends the connections it forbids before it is answered") {
+  const WireEmulator emulator;
+  emulator.put_namespace();
+  const WireIdentity identity("alice");
+  emulator.put_client("alice", identity);
+  WireClient client = emulator.session(identity, "alice");
+  const auto put_rules = [&emulator](const std::string& mask) {
+    emulator.put("wire-ns",
+                 R"({"location":"eastus","properties":{"inboundIpRules":[{"ipMask":")" + mask + R"("}]}})");
+  };
+  put_rules("10.0.0.0/8");
+  CHECK(client.packet().value().at(0) == 0xE0);
+  CHECK_FALSE(client.packet());
+  CHECK(emulator.log().find("disconnected: IpForbidden") != std::string::npos);
+  WireClient refused = emulator.mqtt(&identity);
+  refused.send(connect_packet({.user_name = "alice"}));
+  CHECK(connack_code(refused.packet().value()) == 0x87);
+  CHECK(emulator.log().find("address 127.0.0.1 is not let in") != std::string::npos);
+  put_rules("127.0.0.0/8");
+  emulator.session(identity, "alice");
+}
+
 }  // namespace
 }  // namespace eg::test

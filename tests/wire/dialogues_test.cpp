@@ -1,5 +1,6 @@
 // The dialogues of testdata/mqtt/dialogues once more, over real connections.
 #include "tests/wire/dialogue_player.hpp"
+#include "tests/wire/websocket_carrier.hpp"
 
 namespace eg::test {
 namespace {
@@ -35,6 +36,11 @@ TEST_CASE("dialogues over TLS") {
 TEST_CASE("dialogues over TLS with quotas off") {
   WireEmulator emulator(WireEmulator::Kept::in_memory, "off");
   CHECK(play_all(emulator, tls_carrier, false) >= 1);
+}
+
+TEST_CASE("dialogues over WebSocket") {
+  WireEmulator emulator(WireEmulator::Kept::in_memory);
+  CHECK(play_all(emulator, websocket_carrier, true) >= 75);
 }
 
 TEST_CASE("few dialogues are left to the player inside the process, each for a reason") {

@@ -1,5 +1,4 @@
-// The namespace: the one tracked kind (arm-contract 8). What closes the network is not emulated yet: it is
-// refused, never stored.
+// The namespace: the one tracked kind (arm-contract 8).
 #include "protocol/arm/kinds/graft.hpp"
 #include "protocol/arm/kinds/kinds.hpp"
 #include "protocol/arm/kinds/namespace_settings.hpp"
@@ -11,8 +10,7 @@ using enum FieldType;
 using V = ApiVersion;
 using Text = std::string_view;
 
-constexpr auto public_access = std::to_array<Text>({"Enabled"});
-constexpr auto closed_access = std::to_array<Text>({"Disabled", "SecuredByPerimeter"});
+constexpr auto public_access = std::to_array<Text>({"Enabled", "Disabled", "SecuredByPerimeter"});
 constexpr auto rule_actions = std::to_array<Text>({"Allow"});
 constexpr auto tls_versions = std::to_array<Text>({"1.2"});  // others are listed, but "only 1.2 is supported"
 constexpr auto states = std::to_array<Text>({"Disabled", "Enabled"});
@@ -87,14 +85,12 @@ constexpr Field network_and_envelope[] = {
     {.path = "properties.publicNetworkAccess",
      .type = enumeration,
      .values = public_access,
-     .values_not_emulated = closed_access,
      .default_json = R"("Enabled")",
      .patchable = true},
     {.path = "properties.inboundIpRules",
      .type = object_list,
      .limits = {0, 16},
      .patchable = true,
-     .not_emulated = true,
      .when_absent = WhenAbsent::null},
     {.path = "properties.inboundIpRules[].ipMask", .required = true, .format = Format::ip_mask},
     {.path = "properties.inboundIpRules[].action",

@@ -102,6 +102,7 @@ TEST_CASE("bad options end with 2 and a text that names the option") {
       {{"--mqtt-port", "70000"}, "--mqtt-port"},
       {{"--mqtt-port", "many"}, "--mqtt-port"},
       {{"--quotas", "some"}, "--quotas"},
+      {{"--network-rules", "some"}, "--network-rules"},
       {{"--log-level", "loud"}, "--log-level"},
       {{"--no-such-option"}, "--no-such-option"},
       {{"cert"}, "NAME"},

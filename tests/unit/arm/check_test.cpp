@@ -17,8 +17,9 @@ TEST_CASE("all problems of a body are reported together, in the order of the row
   for (const Error& problem : checked.problems) targets.push_back(problem.target);
   CHECK(targets == std::vector<std::string>{"properties.topicSpacesConfiguration.state",
                                             "properties.topicSpacesConfiguration.maximumSessionExpiryInHours",
-                                            "properties.isZoneRedundant", "properties.inboundIpRules",
-                                            "sku.capacity", "location"});
+                                            "properties.isZoneRedundant",
+                                            "properties.inboundIpRules[0].ipMask", "sku.capacity",
+                                            "location"});
   CHECK(checked.problems.back().code == ErrorCode::location_required);
 }
 

@@ -39,6 +39,7 @@ TEST_CASE("codes of refused connects, publishes and subscribes") {
       {Reason::namespace_not_found, 0x87, 0x87, 0x05, "AuthenticationError"},
       {Reason::namespace_ambiguous, 0x87, 0x87, 0x05, "AuthenticationError"},
       {Reason::mqtt_disabled, 0x87, 0x87, 0x05, "AuthenticationError"},
+      {Reason::address_not_allowed, 0x87, 0x87, 0x05, "AuthorizationError"},
       {Reason::client_identifier_owned_by_other, 0x87, 0x87, 0x05, "AuthorizationError"},
       {Reason::session_limit_reached, 0x97, 0x97, 0x03, "QuotaExceeded"},
       {Reason::topic_reserved, 0x87, 0x87, 0x80, "AuthorizationError"},

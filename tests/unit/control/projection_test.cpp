@@ -46,6 +46,21 @@ TEST_CASE("the settings of a namespace") {
   CHECK(settings_of({}, "ns1", json(R"({"sku":{"capacity":7}})")).throughput_units == 7);
 }
 
+TEST_CASE("the network rules of a namespace") {
+  const authz::Namespace open = settings_of({}, "ns1", json(R"({"properties":{}})"));
+  CHECK(open.public_network_access);
+  CHECK(open.inbound_ip_masks.empty());
+  const authz::Namespace ruled =
+      settings_of({}, "ns1", json(R"({"properties":{"publicNetworkAccess":"Enabled",
+      "inboundIpRules":[{"ipMask":"10.0.0.0/8","action":"Allow"},{"ipMask":"::1"}]}})"));
+  CHECK(ruled.public_network_access);
+  CHECK(ruled.inbound_ip_masks == std::vector<std::string>{"10.0.0.0/8", "::1"});
+  for (const std::string closed : {"Disabled", "SecuredByPerimeter"}) {
+    CHECK_FALSE(settings_of({}, "ns1", json(R"({"properties":{"publicNetworkAccess":")" + closed + "\"}}"))
+                    .public_network_access);
+  }
+}
+
 TEST_CASE("a client with plain thumbprints and typed attributes") {
   const auto client = client_of("c1", json(R"({"properties":{"authenticationName":"A","state":"Enabled",
       "clientCertificateAuthentication":{"validationScheme":"ThumbprintMatch","allowedThumbprints":["ab:cd 0E"]},

@@ -68,22 +68,38 @@ TEST_CASE("an empty text of a setting that is stored removes it") {
   CHECK(find_member(*configuration, "routeTopicResourceId")->IsNull());
 }
 
-TEST_CASE("what would close the network is refused, never stored: nothing judges it yet") {
+TEST_CASE("network rules: ranges and addresses of both families, sixteen at most, and every kind of access") {
   const auto body = [](const std::string& properties) {
     return R"({"location":"eastus","properties":{)" + properties + "}}";
   };
-  for (const char* refused :
-       {R"("publicNetworkAccess":"Disabled")", R"("publicNetworkAccess":"securedbyperimeter")",
-        R"("inboundIpRules":[{"ipMask":"10.0.0.0/8","action":"Allow"}])"}) {
-    INFO(refused);
-    const auto checked = test::run_check(namespaces, body(refused));
-    REQUIRE(checked.problems.size() == 1);
-    CHECK(checked.problems[0].message.find("not emulated yet") != std::string::npos);
-  }
-  for (const char* taken :
-       {R"("publicNetworkAccess":"enabled")", R"("inboundIpRules":[])", R"("inboundIpRules":null)"}) {
-    INFO(taken);
-    CHECK(test::run_check(namespaces, body(taken)).accepted());
+  const std::string rule = R"({"ipMask":"10.0.0.0/8","action":"Allow"})";
+  std::string sixteen = rule;
+  for (int count = 1; count < 16; ++count) sixteen += "," + rule;
+  struct Case {
+    std::string properties;
+    std::string target;  ///< of the one problem; empty: accepted
+  };
+  const std::vector<Case> cases = {
+      {R"("publicNetworkAccess":"enabled")", ""},
+      {R"("publicNetworkAccess":"Disabled")", ""},
+      {R"("publicNetworkAccess":"securedbyperimeter")", ""},
+      {R"("publicNetworkAccess":"Perhaps")", "properties.publicNetworkAccess"},
+      {R"("inboundIpRules":[])", ""},
+      {R"("inboundIpRules":null)", ""},
+      {R"("inboundIpRules":[{"ipMask":"2001:db8::/32"},{"ipMask":"10.1.2.3"}])", ""},
+      {R"("inboundIpRules":[)" + sixteen + "]", ""},
+      {R"("inboundIpRules":[)" + sixteen + "," + rule + "]", "properties.inboundIpRules"},
+      {R"("inboundIpRules":[)" + rule + R"(,{"ipMask":"10.0.0.0/33"}])",
+       "properties.inboundIpRules[1].ipMask"},
+      {R"("inboundIpRules":[{"ipMask":"host"}])", "properties.inboundIpRules[0].ipMask"},
+      {R"("inboundIpRules":[{"action":"Allow"}])", "properties.inboundIpRules[0].ipMask"},
+      {R"("inboundIpRules":[{"ipMask":"::1","action":"Deny"}])", "properties.inboundIpRules[0].action"},
+  };
+  for (const Case& each : cases) {
+    INFO(each.properties);
+    const auto checked = test::run_check(namespaces, body(each.properties));
+    REQUIRE(checked.problems.size() == (each.target.empty() ? 0 : 1));
+    if (!each.target.empty()) CHECK(checked.problems[0].target == each.target);
   }
 }
 
