@@ -56,8 +56,8 @@ TEST_CASE("the network rules of a namespace") {
   CHECK(ruled.public_network_access);
   CHECK(ruled.inbound_ip_masks == std::vector<std::string>{"10.0.0.0/8", "::1"});
   for (const std::string closed : {"Disabled", "SecuredByPerimeter"}) {
-    CHECK_FALSE(settings_of({}, "ns1", json(R"({"properties":{"publicNetworkAccess":")" + closed + "\"}}"))
-                    .public_network_access);
+    const std::string document = R"({"properties":{"publicNetworkAccess":")" + closed + "\"}}";
+    CHECK_FALSE(settings_of({}, "ns1", json(document.c_str())).public_network_access);
   }
 }
 
