@@ -8,7 +8,7 @@ namespace {
 constexpr const char* sample =
     R"({"location":"eastus","tags":{"a":"b"},"sku":{"name":"Standard","capacity":1},
   "identity":{"type":"SystemAssigned"},
-  "properties":{
+  "properties":{"inboundIpRules":[{"ipMask":"10.0.0.0/8","action":"Allow"}],
     "topicsConfiguration":{"customDomains":[{"fullyQualifiedDomainName":"a.example","identity":{"type":"SystemAssigned"}}]},
     "topicSpacesConfiguration":{"state":"Enabled",
       "routingEnrichments":{"static":[{"key":"a","valueType":"String","value":"x"}],
