@@ -13,11 +13,17 @@
 
 namespace eg::sim {
 
+/// What follows the key in a line of a client's inbox, up to the next blank; empty when it is not there.
+std::string word_after(const std::string& line, const std::string& key);
+
 class Schedule {
  public:
   explicit Schedule(std::uint32_t seed);
-  /// The first difference, with the actions before it; nullopt when broker and model agree to the end.
+  /// The first difference, after the steps that led to it in the notation of testdata/mqtt/dialogues; nullopt
+  /// when broker and model agree to the end.
   std::optional<std::string> run(int action_count);
+  /// What was done so far, as the steps of a dialogue.
+  const std::string& log() const { return log_; }
 
  private:
   struct Client {
@@ -30,7 +36,7 @@ class Schedule {
   std::string random_filter();
   void act();
   void connect(const std::string& id, Client& client);
-  std::optional<Will> random_will(test::ConnectOptions& options);
+  std::optional<Will> random_will(bool is_v5);
   void publish(const std::string& id, Client& client);
   void publish_one(const std::string& id, Client& client, const Message& message);
   /// To groups of shared subscriptions: the message comes once for each of them.
@@ -41,7 +47,8 @@ class Schedule {
   void change_policy();
   void pass_time();
   void apply_levels();
-  void say(broker::LinkId link, const test::Bytes& packet) { world_.input(link, packet); }
+  /// In the words of a dialogue, which go into the log.
+  void say(Client& client, const std::string& words);
   /// Takes the answer that is not a PUBLISH, acknowledging what comes before it.
   std::string answer(const std::string& id, Client& client);
   /// Reads PUBLISH packets until there is nothing; acknowledges QoS 1.
