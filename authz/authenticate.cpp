@@ -36,6 +36,7 @@ std::string list(const std::vector<std::string>& values, std::string_view when_e
 
 std::vector<std::string> names_of(const std::vector<CaCertificate>& certificates) {
   std::vector<std::string> names;
+  names.reserve(certificates.size());
   for (const CaCertificate& certificate : certificates) names.push_back(certificate.name);
   return names;
 }

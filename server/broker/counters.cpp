@@ -6,7 +6,7 @@
 namespace eg::broker {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 constexpr std::array operation_types = {"Publish"sv, "Deliver"sv, "Subscribe"sv, "Unsubscribe"sv,
                                         "Connect"sv};

@@ -20,7 +20,7 @@ void DeliveryNote::set_identifier(std::uint32_t subscription_identifier) {
 DeliveryNotePointer DeliveryNote::make(std::uint32_t subscription_identifier, bool no_local) {
   if (subscription_identifier == 0) return {};
   auto* note = new DeliveryNote();
-  const DeliveryNotePointer pointer(note);
+  DeliveryNotePointer pointer(note);
   note->set_identifier(subscription_identifier);
   note->own_bytes_ = no_local ? 0 : note->identifiers_.size();
   return pointer;
@@ -29,7 +29,7 @@ DeliveryNotePointer DeliveryNote::make(std::uint32_t subscription_identifier, bo
 DeliveryNotePointer DeliveryNote::make_shared(std::uint32_t subscription_identifier,
                                               std::string_view shared_filter) {
   auto* note = new DeliveryNote();
-  const DeliveryNotePointer pointer(note);
+  DeliveryNotePointer pointer(note);
   if (subscription_identifier != 0) note->set_identifier(subscription_identifier);
   note->own_bytes_ = note->identifiers_.size();
   note->shared_filter_ = shared_filter;
@@ -40,7 +40,7 @@ DeliveryNotePointer DeliveryNote::merge(const DeliveryNotePointer& left, const D
   if (!left) return right;
   if (!right) return left;
   auto* note = new DeliveryNote();
-  const DeliveryNotePointer pointer(note);
+  DeliveryNotePointer pointer(note);
   const auto append = [&](const DeliveryNote& source, std::size_t from, std::size_t to) {
     const auto begin = source.identifiers_.begin();
     note->identifiers_.insert(note->identifiers_.end(), begin + static_cast<std::ptrdiff_t>(from),
@@ -57,7 +57,7 @@ DeliveryNotePointer DeliveryNote::own_part(const DeliveryNotePointer& note) {
   if (!note || note->own_bytes_ == note->identifiers_.size()) return note;
   if (note->own_bytes_ == 0) return {};
   auto* own = new DeliveryNote();
-  const DeliveryNotePointer pointer(own);
+  DeliveryNotePointer pointer(own);
   own->identifiers_.assign(note->identifiers_.begin(),
                            note->identifiers_.begin() + static_cast<std::ptrdiff_t>(note->own_bytes_));
   own->own_bytes_ = note->own_bytes_;
