@@ -136,7 +136,8 @@ inline bool naive_variable_is_valid(const std::string& inside) {
   const std::size_t bar = inside.find('|');
   if (bar != std::string::npos) {
     const std::string suffix = inside.substr(bar + 1);
-    if (suffix.empty() || suffix.find_first_of("/+#{}|") != std::string::npos) return false;
+    if (suffix.empty() || suffix.find_first_of(std::string_view("/+#{}|\0", 7)) != std::string::npos)
+      return false;
   }
   const std::string name = inside.substr(0, bar);
   if (name == "client.authenticationName") return true;
