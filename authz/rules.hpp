@@ -30,7 +30,7 @@ class Rules {
  private:
   struct Expansion {
     std::shared_ptr<const ExpandedTemplate> topics;
-    LeadingLevels leading;
+    LiteralLevels literal;
   };
   struct Group {
     std::string name;
