@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Plays one attack on a running emulator while two bystanders exchange messages.
 
-    attack.py NAME      of the table ATTACKS; the binary is $EMULATOR_UNDER_TEST
+    attack.py NAME      of the tables ATTACKS; the binary is $EMULATOR_UNDER_TEST
+    attack.py --list    the names
 
 Fails when a bystander loses a message or waits longer than five seconds, when the server's memory grows by more than
 the attack's row allows, when it keeps a descriptor, complains in more log lines than the row allows or not in the one it should, or
@@ -63,6 +64,9 @@ def play(attack, directory):
 
 
 def main():
+    if sys.argv[1:] == ["--list"]:
+        print(";".join(ATTACKS))
+        return
     if len(sys.argv) != 2 or sys.argv[1] not in ATTACKS:
         sys.exit(f"usage: attack.py {'|'.join(ATTACKS)}")
     require_binary()
