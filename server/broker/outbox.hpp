@@ -25,7 +25,8 @@ class Outbox {
   struct Copy {
     MessagePointer message;
     DeliveryNotePointer note{};
-    bool retain = false;  ///< sent with RETAIN 1
+    bool retain = false;        ///< sent with RETAIN 1
+    bool beside_quota = false;  ///< a retained message on its way to a subscription does not fill the queue
   };
   struct Outgoing {
     Copy copy;
@@ -64,6 +65,7 @@ class Outbox {
   };
   void hold(const Copy& copy);
   void release(const Copy& copy);
+  void leave_queue(const Copy& copy);
   bool has_window_for(const Message& message) const;
   std::optional<Outgoing> resend();
   void take_window(const Message& message);
@@ -74,6 +76,8 @@ class Outbox {
   QueuedBytes* total_ = nullptr;
   std::size_t held_bytes_ = 0;
   std::size_t queued_bytes_ = 0;
+  std::size_t beside_messages_ = 0;  // of those queued, the ones that do not count
+  std::size_t beside_bytes_ = 0;
   std::size_t outstanding_count_ = 0;
   std::size_t outstanding_bytes_ = 0;
   std::size_t resend_index_ = 0;  // entries before it were sent on this connection

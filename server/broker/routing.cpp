@@ -81,14 +81,17 @@ bool fits(const Core& core, const Link& link, const MessagePointer& message, mqt
 void offer(Core& core, Session& session, const MessagePointer& message, mqtt::Qos qos, bool retain,
            const DeliveryNotePointer& note) {
   if (!session.is_entitled() || session.overflowed) return;
+  const bool is_retained_due = !session.retained_backlog.empty();
   if (qos == mqtt::Qos::at_most_once) {
     if (session.link == nullptr) return;
     if (session.link->is_congested) return report_dropped(core, session, *message);
+    if (is_retained_due) draw_retained_forward(core, session, message->topic(), qos);
     Delivery delivery{message, {}, 0, note};
     delivery.head.retain = retain;
     deliver(core, *session.link, std::move(delivery));
     return;
   }
+  if (is_retained_due) draw_retained_forward(core, session, message->topic(), qos);
   if (!session.outbox.push({message, note, retain}, core.now.steady_milliseconds, core.settings.quotas)) {
     session.overflowed = true;
     core.overflowed.push_back(&session);
