@@ -45,8 +45,13 @@ std::string body_of(const Value& step) {
   return step["body"].IsString() ? step["body"].GetString() : test::with_names(test::json_of(step["body"]));
 }
 
-/// A step can name another api-version than its file's.
+/// A step can name another api-version than its file's, in its address too.
 std::string version_of(const Value& step, const std::string& of_file) {
+  const std::string request = step["request"].GetString();
+  const std::string parameter = "api-version=";
+  if (const std::size_t at = request.find(parameter); at != std::string::npos) {
+    return request.substr(at + parameter.size(), request.find('&', at) - at - parameter.size());
+  }
   return step.HasMember("version") ? step["version"].GetString() : of_file;
 }
 
