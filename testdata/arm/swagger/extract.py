@@ -196,6 +196,13 @@ class BicepTypes:
                 "DiscriminatedObjectType": "object"}[kind]
 
 
+def with_fractions(members, before):
+    """Type data know whole numbers alone; the version before says where any number will do."""
+    for path, facts in members.items():
+        if "number" in before.get(path, facts)["type"]:
+            facts["type"] = facts["type"].replace("integer", "number")
+
+
 def words(facts, patch):
     flags = [name for name, holds in (("required", facts["required"]), ("read-only", facts["read_only"]),
                                       ("create-only", facts["create_only"]), ("patch", patch)) if holds]
@@ -206,14 +213,16 @@ def words(facts, patch):
 def main():
     folder = pathlib.Path(sys.argv[1])
     versions = sorted(each.name for each in folder.iterdir() if re.match(r"\d{4}-", each.name))
-    rows, patch_of = {}, {}
+    rows, patch_of, before = {}, {}, {}
     for version in versions:
         has_document = (folder / version / "EventGrid.json").exists()
         source = OpenApi(folder, version) if has_document else BicepTypes(folder, version, patch_of)
         for type_path, (definition, patch) in KINDS.items():
             members, changed = source.kind(definition, patch) if has_document else source.kind_by_type(type_path)
             if has_document:
-                patch_of[type_path] = changed
+                patch_of[type_path], before[type_path] = changed, members
+            else:
+                with_fractions(members, before[type_path])
             for path, facts in members.items():
                 row = (type_path, path) + words(facts, path in changed)
                 rows.setdefault(row, []).append(version)

@@ -137,11 +137,12 @@ void check_stored(test::ControlHarness& harness, const Value& when, const std::s
 }
 
 void check_after(test::ControlHarness& harness, const Value& after, const std::string& of_file) {
-  for (const Value& step : after.GetArray()) {
-    INFO("after: " << step["request"].GetString() << " " << version_of(step, of_file));
-    const control::Handled handled = send(harness, step, of_file);
-    check_then(step, handled);
-    check_described(handled.response, version_of(step, of_file));
+  for (const Value& exchange : after.GetArray()) {
+    const Value& when = exchange["when"];
+    INFO("after: " << when["request"].GetString() << " " << version_of(when, of_file));
+    const control::Handled handled = send(harness, when, of_file);
+    check_then(exchange["then"], handled);
+    check_described(handled.response, version_of(when, of_file));
   }
 }
 
