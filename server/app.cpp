@@ -26,6 +26,7 @@
 #include "server/io/http_link.hpp"
 #include "server/io/listener.hpp"
 #include "server/io/tls_context.hpp"
+#include "server/kept_sessions.hpp"
 #include "server/ready_line.hpp"
 #include "store/store.hpp"
 
@@ -67,7 +68,13 @@ class App::Parts {
         control_(1),
         core_(broker_settings(config), log) {}
 
-  ~Parts() { stop(); }
+  ~Parts() {
+    try {
+      if (const auto stopped = stop(); !stopped) log_.line(io::LogLevel::error, stopped.error().message);
+    } catch (const std::exception& exception) {
+      log_.line(io::LogLevel::error, std::string("The emulator cannot stop in order: ") + exception.what());
+    }
+  }
   Parts(const Parts&) = delete;
   Parts& operator=(const Parts&) = delete;
 
@@ -83,14 +90,18 @@ class App::Parts {
     context_ = std::move(*context);
     if (const auto started = start_control(std::move(*database)); !started) return started.error();
     if (const auto opened = open_listeners(); !opened) return opened.error();
+    if (const auto brought_back = bring_back_sessions(core_.broker(), plane_->store(), io::read_clock(),
+                                                      io::unix_milliseconds(), log_);
+        !brought_back)
+      return brought_back.error();
     // Only now: a start that fails says its one sentence and nothing else.
     for (const std::string& name : authority->made) log_.line(io::LogLevel::info, "made " + name);
     run();
     return {};
   }
 
-  void stop() {
-    if (std::exchange(stopped_, true)) return;
+  io::Outcome<void> stop() {
+    if (std::exchange(stopped_, true)) return {};
     if (mqtt_) mqtt_->stop();
     if (https_) https_->stop();
     core_.stop();
@@ -98,6 +109,9 @@ class App::Parts {
     control_.stop();
     for (std::thread& thread : threads_) thread.join();
     threads_.clear();
+    // A start that failed has brought nothing back, or has not erased it.
+    if (!has_run_ || config_.keeps_nothing()) return {};
+    return keep_sessions(core_.broker(), plane_->store(), io::read_clock(), io::unix_milliseconds(), log_);
   }
 
   const Config& config() const { return config_; }
@@ -140,6 +154,7 @@ class App::Parts {
   }
 
   void run() {
+    has_run_ = true;
     gate_.emplace(*plane_, core_, control_.get_executor(), log_);
     core_.start();
     mqtt_->start([this](io::Established&& established) { core_.adopt(std::move(established)); });
@@ -167,6 +182,7 @@ class App::Parts {
   std::unique_ptr<io::Listener> mqtt_;
   std::unique_ptr<io::Listener> https_;
   std::vector<std::thread> threads_;
+  bool has_run_ = false;
   bool stopped_ = false;
 };
 
@@ -192,8 +208,8 @@ std::uint16_t App::https_port() const {
 const std::string& App::ca_certificate_pem() const {
   return parts_->ca_certificate_pem();
 }
-void App::stop() {
-  parts_->stop();
+io::Outcome<void> App::stop() {
+  return parts_->stop();
 }
 
 std::string App::ready_line() const {

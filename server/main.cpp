@@ -57,8 +57,8 @@ int serve(const Config& config) {
   int signal = 0;
   sigwait(&signals, &signal);
   log->line(eg::io::LogLevel::info, signal == SIGTERM ? "stopping: SIGTERM" : "stopping: SIGINT");
-  (*app)->stop();
-  return 0;
+  const auto stopped = (*app)->stop();
+  return stopped ? 0 : fail(stopped.error().message);
 }
 
 int make_certificate(const Config& config) {

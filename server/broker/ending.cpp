@@ -58,7 +58,13 @@ void close_link(Core& core, Link& link, const Disconnection& why) {
   core.effects.close(link.id);
 }
 
-/// The session after its connection: it ends, or waits for the client until it expires.
+}  // namespace
+
+void release_link(Core& core, Link& link, const Disconnection& why) {
+  send_disconnect(core, link, why);
+  close_link(core, link, why);
+}
+
 void go_offline(Core& core, Session& session) {
   if (session.expiry_seconds == 0) {
     end_session(core, session, drop_reason::transient_session);
@@ -75,13 +81,6 @@ void go_offline(Core& core, Session& session) {
     }
   }
   core.arm(session);
-}
-
-}  // namespace
-
-void release_link(Core& core, Link& link, const Disconnection& why) {
-  send_disconnect(core, link, why);
-  close_link(core, link, why);
 }
 
 void disconnect(Core& core, Link& link, const Disconnection& why) {

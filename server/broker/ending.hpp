@@ -54,6 +54,8 @@ void close_unanswered(Core& core, Link& link, std::string_view detail);
 void send_answer(Core& core, Link& link, const mqtt::Bytes& packet);
 /// Says so and closes, but leaves the session as it is: for take-over and for the end of the broker.
 void release_link(Core& core, Link& link, const Disconnection& why);
+/// The session after its connection: it ends, or waits for the client until it expires, as its will does.
+void go_offline(Core& core, Session& session);
 /// The network connection is gone; nothing can be sent.
 void link_lost(Core& core, Link& link, std::string_view why, LinkEnd end);
 /// DISCONNECT from the client.

@@ -64,29 +64,6 @@ bool recheck_authentication(Core& core, Link& link, const authz::Policy& policy)
   return false;
 }
 
-void recheck_subscriptions(Core& core, Session& session) {
-  for (const auto& [filter, options] : session.subscriptions) {
-    // A shared one stands even when 3.1.1 has resumed the session: it was made with version 5.
-    const authz::Decision decision =
-        authz::decide_subscribe(*session.principal, filter, false, core.topic_limits());
-    if (decision.allowed) continue;
-    const std::string detail =
-        authz::explain(*session.principal, authz::Permission::subscriber, filter, decision);
-    Event event = core.describe(Event::Kind::subscribe_refused, session);
-    event.code = authz::row(decision.reason).v5_code;
-    event.reason = authz::row(decision.reason).identifier;
-    event.topic = filter;
-    event.detail = detail;
-    core.effects.event(event);
-    if (session.link != nullptr) {
-      disconnect(core, *session.link,
-                 {ReasonCode::not_authorized, disconnection::client_authorization_error, detail});
-    }
-    end_session(core, session, drop_reason::authorization_error);
-    return;
-  }
-}
-
 void recheck(Core& core, Session& session, const authz::Policy& policy, bool anchors_changed) {
   const authz::PrincipalPointer fresh = policy.find(session.identity);
   Link* link = session.link;
@@ -114,6 +91,29 @@ std::vector<Session*> sessions_to_look_at(const NamespaceState& home, const auth
 }
 
 }  // namespace
+
+void recheck_subscriptions(Core& core, Session& session) {
+  for (const auto& [filter, options] : session.subscriptions) {
+    // A shared one stands even when 3.1.1 has resumed the session: it was made with version 5.
+    const authz::Decision decision =
+        authz::decide_subscribe(*session.principal, filter, false, core.topic_limits());
+    if (decision.allowed) continue;
+    const std::string detail =
+        authz::explain(*session.principal, authz::Permission::subscriber, filter, decision);
+    Event event = core.describe(Event::Kind::subscribe_refused, session);
+    event.code = authz::row(decision.reason).v5_code;
+    event.reason = authz::row(decision.reason).identifier;
+    event.topic = filter;
+    event.detail = detail;
+    core.effects.event(event);
+    if (session.link != nullptr) {
+      disconnect(core, *session.link,
+                 {ReasonCode::not_authorized, disconnection::client_authorization_error, detail});
+    }
+    end_session(core, session, drop_reason::authorization_error);
+    return;
+  }
+}
 
 void apply_update(Core& core, const NamespaceUpdate& update) {
   NamespaceState* home = core.find_namespace(update.name);

@@ -45,6 +45,13 @@ bool is_over_memory(const Core& core) {
   return core.queued.total() > core.settings.queued_bytes_max;
 }
 
+}  // namespace
+
+std::int64_t expires_at(std::int64_t now_steady_milliseconds, std::uint32_t message_expiry_seconds) {
+  if (message_expiry_seconds == 0) return Message::never_expires;
+  return now_steady_milliseconds + message_expiry_seconds * milliseconds_per_second;
+}
+
 /// One at a time: the will of an ended session may overflow the next.
 void end_overflowed(Core& core) {
   if (core.is_ending_overflowed || (core.overflowed.empty() && !is_over_memory(core))) return;
@@ -60,13 +67,6 @@ void end_overflowed(Core& core) {
     end_overflowed_session(core, *largest, over_memory);
   }
   core.is_ending_overflowed = false;
-}
-
-}  // namespace
-
-std::int64_t expires_at(std::int64_t now_steady_milliseconds, std::uint32_t message_expiry_seconds) {
-  if (message_expiry_seconds == 0) return Message::never_expires;
-  return now_steady_milliseconds + message_expiry_seconds * milliseconds_per_second;
 }
 
 bool fits(const Core& core, const Link& link, const MessagePointer& message, mqtt::Qos qos,

@@ -54,6 +54,9 @@ class ControlPlane {
 
   Handled handle(const Request& request, std::int64_t now_unix_milliseconds);
 
+  /// For what else the shell keeps in it, before the first request and after the last.
+  store::Store& store();
+
  private:
   class State;
   std::unique_ptr<State> state_;

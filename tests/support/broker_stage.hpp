@@ -84,7 +84,7 @@ inline std::shared_ptr<authz::PeerCertificate> certificate(char letter) {
 
 class Stage {
  public:
-  explicit Stage(broker::Settings settings = {}) : broker(settings, effects) {}
+  explicit Stage(broker::Settings settings = {}) : broker(settings, effects), settings_(settings) {}
 
   void open(broker::LinkId link, std::shared_ptr<const authz::PeerCertificate> peer,
             std::string server_name) {
@@ -135,6 +135,37 @@ class Stage {
     policies.erase(name);
     broker.apply({name, nullptr}, now);
   }
+  /// An orderly stop, some time without a broker, and another broker that goes on from the snapshots.
+  void restart(std::int64_t stopped_seconds) {
+    broker.stop(now);
+    snapshots.clear();
+    for (const std::string& name : broker.namespace_names()) {
+      std::deque<Bytes>& chunks = snapshots[name];
+      broker.snapshot(
+          name,
+          [&](mqtt::BytesView chunk) {
+            chunks.emplace_back(chunk.begin(), chunk.end());
+            return true;
+          },
+          now);
+    }
+    std::destroy_at(&broker);
+    std::construct_at(&broker, settings_, effects);
+    unread.clear();
+    set_time(now.steady_milliseconds + stopped_seconds * 1000);
+    for (const auto& [name, policy] : policies) broker.apply({name, policy}, now);
+    for (auto& [name, chunks] : snapshots) {
+      if (chunks.empty()) continue;
+      const broker::Restored restored = broker.restore(name, source_of(chunks), stopped_seconds * 1000, now);
+      if (!restored.damage.empty()) throw std::logic_error("restore: " + std::string(restored.damage));
+    }
+  }
+  static broker::SnapshotSource source_of(const std::deque<Bytes>& chunks) {
+    return [&chunks, next = std::size_t{0}]() mutable -> std::optional<Bytes> {
+      if (next == chunks.size()) return std::nullopt;
+      return chunks[next++];
+    };
+  }
   /// The next line a client reads, or "nothing".
   std::string next_line(broker::LinkId link) {
     auto& lines = effects.inboxes[link].lines;
@@ -149,6 +180,7 @@ class Stage {
   broker::Now now{1'000'000, 1'700'000'000};
   std::map<broker::LinkId, Bytes> unread;
   std::map<std::string, authz::PolicyPointer> policies;
+  std::map<std::string, std::deque<Bytes>> snapshots;  ///< of the last restart, by namespace
 
  private:
   void set_time(std::int64_t steady_milliseconds) {
@@ -156,6 +188,8 @@ class Stage {
     now.unix_seconds = 1'700'000'000 + (steady_milliseconds - 1'000'000) / 1000;
     now.steady_milliseconds = steady_milliseconds;
   }
+
+  broker::Settings settings_;
 };
 
 }  // namespace eg::test

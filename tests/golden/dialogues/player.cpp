@@ -108,6 +108,8 @@ std::optional<std::string> Player::perform(const Step& step) {
   } else if (verb == "delete-namespace") {
     stage_->remove(words.at(1));
     configuration_.models.erase(words.at(1));
+  } else if (verb == "restart") {
+    stage_->restart(std::stoll(words.at(1).substr(1)));
   } else if (verb == "stop") {
     stage_->broker.stop(stage_->now);
   } else if (verb == "counter") {
