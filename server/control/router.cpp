@@ -7,7 +7,9 @@
 #include "protocol/arm/api_version.hpp"
 #include "protocol/arm/excerpt.hpp"
 #include "protocol/arm/resource_id.hpp"
+#include "server/control/denials.hpp"
 #include "server/control/emulator_endpoints.hpp"
+#include "server/control/explaining.hpp"
 #include "server/control/metadata.hpp"
 #include "server/control/operation_answers.hpp"
 #include "server/control/providers.hpp"
@@ -28,6 +30,8 @@ constexpr auto table = std::to_array<Route>({
     {"GET", "emulator/health", Access::open, get_health},
     {"GET", "emulator/version", Access::open, get_version},
     {"GET", "emulator/ca.pem", Access::open, get_ca_certificate},
+    {"GET", "emulator/denials", Access::open, get_denials},
+    {"POST", "emulator/explain", Access::open, post_explain},
     {"GET", "metadata/endpoints", Access::open, get_metadata},
     {"GET", "**/.well-known/openid-configuration", Access::open, get_openid_configuration},
     {"GET", "common/discovery/instance", Access::open, get_instance_discovery},
