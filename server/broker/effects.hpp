@@ -33,7 +33,8 @@ struct Event {
     subscribe_refused,
     message_dropped,  ///< QoS 0 to a slow link
     session_ended,
-  } kind{};
+  };
+  Kind kind{};
   LinkId link = 0;
   std::string_view namespace_name;
   std::string_view identity;           ///< authentication name as stored, or as tried
