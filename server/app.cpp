@@ -52,6 +52,7 @@ broker::Settings broker_settings(const Config& config) {
   broker::Settings settings;
   settings.quotas = config.quotas != "off";
   settings.network_rules = config.network_rules != "off";
+  settings.waiting_bytes_max = config.memory_bytes_max();
   RAND_bytes(reinterpret_cast<unsigned char*>(&settings.identifier_salt), sizeof settings.identifier_salt);
   RAND_bytes(reinterpret_cast<unsigned char*>(&settings.random_seed), sizeof settings.random_seed);
   if (config.random_seed) settings.random_seed = *config.random_seed;

@@ -25,9 +25,9 @@ struct Settings {
   bool network_rules = true;  ///< `--network-rules on`: addresses are judged (broker-behaviour 2.5)
   std::uint32_t sessions_per_throughput_unit_max = 10'000;  ///< of a namespace, a quota
   std::uint32_t connect_timeout_milliseconds = 30'000;      ///< from open to CONNECT
-  /// What the queues of all sessions may hold in memory together, whatever the quotas; above it the session
-  /// that holds most ends.
-  std::size_t queued_bytes_max = 268'435'456;
+  /// `--memory-max`: what the queues of all sessions may hold in memory together, whatever the quotas; above
+  /// it the session that holds most ends. Without quotas also what a namespace may retain.
+  std::size_t waiting_bytes_max = 268'435'456;
   std::uint64_t random_seed = 0;      ///< decides which member of a shared group gets a message
   std::uint64_t identifier_salt = 0;  ///< makes the client identifiers that are assigned differ between runs
 };

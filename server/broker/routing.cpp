@@ -30,7 +30,7 @@ void report_dropped(Core& core, const Session& session, const Message& message) 
 
 constexpr std::string_view over_quota = "more than 100 messages or 1 MiB wait for this session";
 constexpr std::string_view over_memory =
-    "the queues of all sessions together hold more memory than they may, and this session's holds most";
+    "the queues of all sessions together hold more than --memory-max, and this session's holds most";
 
 void end_overflowed_session(Core& core, Session& session, std::string_view detail) {
   if (session.ended) return;
@@ -43,7 +43,7 @@ void end_overflowed_session(Core& core, Session& session, std::string_view detai
 }
 
 bool is_over_memory(const Core& core) {
-  return core.queued.total() > core.settings.queued_bytes_max;
+  return core.queued.total() > core.settings.waiting_bytes_max;
 }
 
 }  // namespace

@@ -14,6 +14,7 @@ namespace eg::io {
 
 class Core final : private EventLoop::Owner {
  public:
+  /// `waiting_bytes_max` of the settings bounds what peers have not read yet as well.
   Core(const broker::Settings& settings, LogSink& log);
   ~Core() override;
   Core(const Core&) = delete;

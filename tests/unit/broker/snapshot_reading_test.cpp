@@ -151,7 +151,7 @@ TEST_CASE("restore: retained messages that were still to come go on after the re
 TEST_CASE("restore: less memory than before ends the session that holds most") {
   const test::Chunks chunks = filled_snapshot();
   Settings settings;
-  settings.queued_bytes_max = 1000;
+  settings.waiting_bytes_max = 1000;
   test::World world(settings);
   CHECK(test::restore_snapshot(world, chunks).damage.empty());
   CHECK(world.broker.session_count("ns") == 1);
