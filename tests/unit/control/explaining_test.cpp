@@ -122,7 +122,7 @@ TEST_CASE("explain: a verifier of chains decides, with the certificates of the n
   const std::string refused = explain(harness, question).body;
   CHECK(refused.find(R"("reason":"certificate-chain-not-trusted")") != std::string::npos);
   CHECK(refused.find(R"("chain":"not trusted")") != std::string::npos);
-  put(harness, "/caCertificates/ca", R"({"encodedCertificate":"CERTIFICATE 1"})");
+  put(harness, "/caCertificates/authority", R"({"encodedCertificate":"CERTIFICATE 1"})");
   const std::string mismatch = explain(harness, question).body;
   CHECK(mismatch.find(R"("reason":"certificate-field-mismatch")") != std::string::npos);
   CHECK(mismatch.find(R"("chain":"trusted")") != std::string::npos);
