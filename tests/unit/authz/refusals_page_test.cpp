@@ -32,14 +32,16 @@ constexpr Section sections[] = {
 constexpr const char* head =
     R"(# Refusals
 
-Every reason for which the emulator refuses something or ends a connection, with a stable identifier. It stands in the log,
-in `GET /emulator/denials` and in the answers of `POST /emulator/explain`; what is sent to the client are the codes. Generated from
-`authz/reason.cpp`; `tests/unit/authz/refusals_page_test.cpp` compares, and writes it anew.
+Every reason for which the emulator refuses something or ends a connection, with a stable identifier. It
+stands in the log, in `GET /emulator/denials` and in the answers of `POST /emulator/explain`; what is sent
+to the client are the codes. Generated from `authz/reason.cpp`; `tests/unit/authz/refusals_page_test.cpp`
+compares, and writes it anew.
 
-Codes: *MQTT 5* is the reason code of the CONNACK, PUBACK or DISCONNECT, *SUBACK* that of a filter, *3.1.1* the return code of the
-CONNACK or, 0x80, of a filter; a PUBLISH that is refused ends a 3.1.1 connection. `-`: nothing is answered, the connection is closed.
-*Error* is what the service calls it in its metrics and logs (`resultSignature`). A refusal that a will causes has the identifier of
-the same PUBLISH. What cannot be read has the code of the rule that it breaks.
+Codes: *MQTT 5* is the reason code of the CONNACK, PUBACK or DISCONNECT, *SUBACK* that of a filter,
+*3.1.1* the return code of the CONNACK or, 0x80, of a filter; a PUBLISH that is refused ends a 3.1.1
+connection. `-`: nothing is answered, the connection is closed. *Error* is what the service calls it in
+its metrics and logs (`resultSignature`). A refusal that a will causes has the identifier of the same
+PUBLISH. What cannot be read has the code of the rule that it breaks.
 )";
 
 std::string code(std::uint8_t value) {
