@@ -1,4 +1,4 @@
-// Looks at what the client has first, then at what others have, then at what nobody has.
+// Looks at what the client has first, then at what others have, then at what nobody has for this permission.
 #include "authz/nearest_miss.hpp"
 
 #include <algorithm>
@@ -74,23 +74,28 @@ const Grant* first_grant(const std::vector<Grant>& grants, Condition condition) 
   return found == grants.end() ? nullptr : &*found;
 }
 
-std::optional<NearestMiss> find_among_grants(const Principal& principal, Permission permission,
+std::optional<NearestMiss> find_among_grants(const std::vector<Grant>& grants, Permission permission,
                                              std::string_view topic) {
-  const bool publishes = permission == Permission::publisher;
-  const auto& grants = publishes ? principal.publish_grants : principal.subscribe_grants;
-  const auto& other_grants = publishes ? principal.subscribe_grants : principal.publish_grants;
-  const Grant* found = first_grant(
-      other_grants, [&](const Grant& grant) { return fits(grant.topic_template(), permission, topic); });
-  if (found != nullptr) return miss_of(Kind::other_permission, *found);
-  found = first_grant(grants, [&](const Grant& grant) {
+  const Grant* found = first_grant(grants, [&](const Grant& grant) {
     return fits_ignoring_case(grant.topic_template(), permission, topic);
   });
   if (found != nullptr) return miss_of(Kind::letter_case, *found);
-  if (publishes) return std::nullopt;
+  if (permission == Permission::publisher) return std::nullopt;
   found = first_grant(grants,
                       [&](const Grant& grant) { return mqtt::covers(topic, grant.topic_template().text); });
   if (found != nullptr) return miss_of(Kind::wider_filter, *found);
   return std::nullopt;
+}
+
+std::optional<NearestMiss> find_closest(const std::vector<Grant>& grants, std::string_view topic) {
+  const auto closest =
+      std::max_element(grants.begin(), grants.end(), [&](const Grant& left, const Grant& right) {
+        return equal_levels(left.topic_template(), topic) < equal_levels(right.topic_template(), topic);
+      });
+  if (closest == grants.end()) return std::nullopt;
+  NearestMiss miss = miss_of(Kind::different_level, *closest);
+  find_difference(closest->topic_template(), topic, miss);
+  return miss;
 }
 
 /// The search among bindings and spaces that are not the client's.
@@ -192,8 +197,8 @@ class ForeignSearch {
 };
 
 constexpr std::array<std::string_view, 7> identifiers{
-    "other-permission",       "letter-case",           "wider-filter",   "client-not-in-group",
-    "template-without-value", "topic-space-not-bound", "different-level"};
+    "letter-case",      "wider-filter",          "client-not-in-group", "template-without-value",
+    "other-permission", "topic-space-not-bound", "different-level"};
 
 }  // namespace
 
@@ -203,21 +208,18 @@ std::string_view identifier(Kind kind) {
 
 std::optional<NearestMiss> find_nearest_miss(const Policy& policy, const Principal& principal,
                                              Permission permission, std::string_view topic) {
-  if (auto miss = find_among_grants(principal, permission, topic)) return miss;
+  const bool publishes = permission == Permission::publisher;
+  const auto& grants = publishes ? principal.publish_grants : principal.subscribe_grants;
+  const auto& other_grants = publishes ? principal.subscribe_grants : principal.publish_grants;
+  if (auto miss = find_among_grants(grants, permission, topic)) return miss;
   ForeignSearch foreign(policy, principal, permission, topic);
   if (auto miss = foreign.find_group()) return miss;
   if (auto miss = foreign.find_missing_value()) return miss;
+  const Grant* other = first_grant(
+      other_grants, [&](const Grant& grant) { return fits(grant.topic_template(), permission, topic); });
+  if (other != nullptr) return miss_of(Kind::other_permission, *other);
   if (auto miss = foreign.find_unbound_space()) return miss;
-  const auto& grants =
-      permission == Permission::publisher ? principal.publish_grants : principal.subscribe_grants;
-  const auto closest =
-      std::max_element(grants.begin(), grants.end(), [&](const Grant& left, const Grant& right) {
-        return equal_levels(left.topic_template(), topic) < equal_levels(right.topic_template(), topic);
-      });
-  if (closest == grants.end()) return std::nullopt;
-  NearestMiss miss = miss_of(Kind::different_level, *closest);
-  find_difference(closest->topic_template(), topic, miss);
-  return miss;
+  return find_closest(grants, topic);
 }
 
 }  // namespace eg::authz

@@ -15,11 +15,11 @@ namespace eg::authz {
 struct NearestMiss {
   /// In the order in which they are looked for.
   enum class Kind : std::uint8_t {
-    other_permission,        ///< only the other permission is bound
     letter_case,             ///< a template differs in letter case only
     wider_filter,            ///< the filter asks for more than the template gives
     client_not_in_group,     ///< a binding of another group would allow it
     template_without_value,  ///< a template would fit, but a variable of it has no value for this client
+    other_permission,        ///< only the other permission is bound
     topic_space_not_bound,   ///< a template of a space without such a binding for the client would allow it
     different_level,         ///< the template with the most equal leading levels
   } kind = Kind::different_level;

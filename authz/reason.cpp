@@ -1,8 +1,8 @@
 #include "authz/reason.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
+#include <iterator>
 
 namespace eg::authz {
 
@@ -15,7 +15,7 @@ constexpr std::string_view quota = "QuotaExceeded";
 
 // Codes: broker-behaviour 3.9 (connecting), 5.3 and 6.7 (subscribing), 5.5 (publishing). In the order of
 // `Reason`.
-constexpr auto rows = std::to_array<ReasonRow>({
+constexpr ReasonRow rows[] = {
     {Reason::allowed, "allowed", "The request is allowed.", "Nothing needs to be done.", 0x00, 0x00, 0x00,
      "Success"},
     {Reason::no_authentication_name, "no-authentication-name", "The CONNECT names no client.",
@@ -206,26 +206,26 @@ constexpr auto rows = std::to_array<ReasonRow>({
      "Create the namespace again.", 0x8B, 0x8B, 0x00, "ServiceError"},
     {Reason::server_shutting_down, "server-shutting-down", "The emulator stops.",
      "Connect again when it runs.", 0x8B, 0x8B, 0x00, "ServiceError"},
-});
+};
 
 constexpr bool rows_are_in_order() {
-  for (std::size_t i = 0; i < rows.size(); ++i) {
+  for (std::size_t i = 0; i < std::size(rows); ++i) {
     if (static_cast<std::size_t>(rows[i].reason) != i) return false;
   }
-  return rows.back().reason == Reason::server_shutting_down;
+  return rows[std::size(rows) - 1].reason == Reason::server_shutting_down;
 }
 static_assert(rows_are_in_order());
 
 }  // namespace
 
 const ReasonRow& row(Reason reason) {
-  return rows.at(static_cast<std::size_t>(reason));
+  return rows[static_cast<std::size_t>(reason)];
 }
 
 const ReasonRow* find_reason(std::string_view identifier) {
-  const auto found = std::find_if(rows.begin(), rows.end(),
+  const auto found = std::find_if(std::begin(rows), std::end(rows),
                                   [&](const ReasonRow& one) { return one.identifier == identifier; });
-  return found == rows.end() ? nullptr : &*found;
+  return found == std::end(rows) ? nullptr : found;
 }
 
 std::span<const ReasonRow> reasons() {

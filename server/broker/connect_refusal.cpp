@@ -8,6 +8,15 @@
 #include "server/broker/namespace_choice.hpp"
 
 namespace eg::broker {
+
+std::string with_cure(std::string detail, std::string_view identifier) {
+  const authz::ReasonRow* row = authz::find_reason(identifier);
+  if (row == nullptr) return detail;
+  detail.append("; cure: ").append(row->cure);
+  detail.pop_back();  // of the sentence
+  return detail;
+}
+
 namespace {
 
 using mqtt::ConnectReturnCode;
@@ -75,14 +84,6 @@ const FormRule form_rules[] = {
 };
 
 }  // namespace
-
-std::string with_cure(std::string detail, std::string_view identifier) {
-  const authz::ReasonRow* row = authz::find_reason(identifier);
-  if (row == nullptr) return detail;
-  detail.append("; cure: ").append(row->cure);
-  detail.pop_back();  // of the sentence
-  return detail;
-}
 
 ConnectRefusal connect_refusal(authz::Reason reason, std::string detail) {
   return explained_refusal(reason, with_cure(std::move(detail), authz::row(reason).identifier));
