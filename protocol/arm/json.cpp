@@ -180,7 +180,7 @@ boost::system::result<rapidjson::Document, Error> parse_json(std::string_view te
 boost::system::result<rapidjson::Document, Error> parse_stored_json(std::string_view text) {
   rapidjson::Document document;
   document.Parse<rapidjson::kParseIterativeFlag>(text.data(), text.size());
-  if (document.HasParseError()) {
+  if (document.HasParseError() || !document.IsObject()) {
     return Error(ErrorCode::internal_server_error, "A stored document cannot be read.");
   }
   return boost::system::result<rapidjson::Document, Error>(std::move(document));

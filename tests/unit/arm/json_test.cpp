@@ -93,6 +93,7 @@ TEST_CASE("what was written is read back without the guard") {
   CHECK(*read == *written);
   CHECK(parse_stored_json("{\"a\"").has_error());
   CHECK(parse_stored_json("").has_error());
+  CHECK(parse_stored_json("[]").has_error());
 }
 
 }  // namespace
