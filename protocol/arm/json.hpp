@@ -19,6 +19,9 @@ inline constexpr unsigned json_depth_max = 64;
 /// U+0000.
 boost::system::result<rapidjson::Document, Error> parse_json(std::string_view text);
 
+/// An object that write_json wrote, without the guard. Error: internal_server_error for anything else.
+boost::system::result<rapidjson::Document, Error> parse_stored_json(std::string_view text);
+
 std::string write_json(const rapidjson::Value& value);
 
 /// nullptr: `object` is no object or has no such member. A member that is null is found.

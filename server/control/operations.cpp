@@ -60,7 +60,7 @@ std::int64_t integer_at(const rapidjson::Value& document, std::string_view name)
 }
 
 store::StoreResult<Operation> from_row(const store::ResourceRow& row) {
-  const auto document = arm::parse_json(row.document);
+  const auto document = arm::parse_stored_json(row.document);
   const auto found =
       !document ? actions.end() : std::find_if(actions.begin(), actions.end(), [&](const ActionRow& one) {
         return one.name == arm::text_at(*document, "action");

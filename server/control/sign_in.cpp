@@ -85,7 +85,6 @@ Answer get_openid_configuration(Context& context) {
   json.begin_object()
       .member("token_endpoint", oauth + "token")
       .member("authorization_endpoint", oauth + "authorize")
-      .member("device_authorization_endpoint", oauth + "devicecode")
       .member("jwks_uri", base + "/discovery/v2.0/keys")
       .member("issuer", base + (is_v2 ? "/v2.0" : ""))
       .raw("token_endpoint_auth_methods_supported",

@@ -71,5 +71,30 @@ TEST_CASE("a null member is found as a member but not by a path") {
   CHECK(find_path(*document, "a") == nullptr);
 }
 
+TEST_CASE("a doubled member is found among many, and after an object within") {
+  std::string many = "{";
+  for (int number = 0; number < 100; ++number) many += "\"m" + std::to_string(number) + "\":{\"m1\":1},";
+  CHECK(parse_json(many + "\"last\":1}").has_value());
+  for (const char* name : {"m0", "m15", "m16", "m99"}) {
+    INFO(name);
+    const auto outcome = parse_json(many + "\"" + name + "\":1}");
+    REQUIRE(outcome.has_error());
+    CHECK(outcome.error().message.find(std::string("'") + name + "' stands twice") != std::string::npos);
+  }
+  CHECK(parse_json(R"({"a":{"b":1,"c":[{"d":1}]},"a":2})").has_error());
+  CHECK(parse_json(R"({"a":{"b":1},"b":{"a":2}})").has_value());
+}
+
+TEST_CASE("what was written is read back without the guard") {
+  const auto written = parse_json(R"({"a":["\u00e4",1.5,null,{"b":true}]})");
+  REQUIRE(written.has_value());
+  const auto read = parse_stored_json(write_json(written.value()));
+  REQUIRE(read.has_value());
+  CHECK(*read == *written);
+  CHECK(parse_stored_json("{\"a\"").has_error());
+  CHECK(parse_stored_json("").has_error());
+  CHECK(parse_stored_json("[]").has_error());
+}
+
 }  // namespace
 }  // namespace eg::arm
