@@ -125,7 +125,7 @@ class ForeignSearch {
       if (binding.permission != permission_ || !applies(binding)) continue;
       for (std::size_t number = 0; number < binding.sources.size(); ++number) {
         const Rules::Template& used = rules_.template_of_binding(binding, number);
-        if (used.constant != nullptr || !used.parsed || !may_go_on()) continue;
+        if (used.constant.topics != nullptr || !used.parsed || !may_go_on()) continue;
         const auto variable = used.parsed->unusable_variable(client.authentication_name, client.attributes);
         if (!variable || !fits(used.parsed->shape(), permission_, topic_)) continue;
         NearestMiss miss = miss_of(Kind::template_without_value, *binding.sources[number], {});
@@ -171,8 +171,9 @@ class ForeignSearch {
   /// The expansion that would allow the topic.
   std::optional<std::string> fitting(const Rules::Template& used) {
     if (!may_go_on()) return std::nullopt;
-    if (used.constant != nullptr) {
-      return fits(*used.constant, permission_, topic_) ? std::optional(used.constant->text) : std::nullopt;
+    if (used.constant.topics != nullptr) {
+      return fits(*used.constant.topics, permission_, topic_) ? std::optional(used.constant.topics->text)
+                                                              : std::nullopt;
     }
     // Most topics are told apart by what stands between the variables: no need to make every expansion.
     if (!used.parsed || !fits(used.parsed->shape(), permission_, topic_)) return std::nullopt;
