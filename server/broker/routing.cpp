@@ -28,7 +28,10 @@ void report_dropped(Core& core, const Session& session, const Message& message) 
   core.effects.event(event);
 }
 
-constexpr std::string_view over_quota = "more than 100 messages or 1 MiB wait for this session";
+constexpr std::string_view over_quota =
+    "more than 100 messages or 1 MiB wait for this session, which is offline or acknowledges more slowly "
+    "than "
+    "others publish; --quotas off lifts the limit";
 constexpr std::string_view over_memory =
     "the queues of all sessions together hold more than --memory-max, and this session's holds most";
 
