@@ -1,6 +1,7 @@
 // Streams chunk by chunk; nothing is held whole.
 #include "server/kept_sessions.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -44,7 +45,9 @@ void bring_back(broker::Broker& broker, store::Store& store, const store::Snapsh
     if (!chunk) failure = chunk.error().message;
     return chunk ? std::move(*chunk) : std::nullopt;
   };
-  const std::int64_t elapsed = now_unix_milliseconds - row.written_at_unix_milliseconds;
+  const std::int64_t written_at = std::clamp<std::int64_t>(row.written_at_unix_milliseconds, 0,
+                                                           std::max<std::int64_t>(0, now_unix_milliseconds));
+  const std::int64_t elapsed = now_unix_milliseconds - written_at;
   const broker::Restored restored = broker.restore(row.name, source, elapsed, now);
   if (restored.damage.empty())
     return log.line(io::LogLevel::info, "brought back " + figures_text(restored.figures, row.name));

@@ -52,6 +52,10 @@ StoreResult<Database> Database::open(const std::string& path) {
   if (code != SQLITE_OK) {
     return error_of(code, path, sqlite3_errstr(code));
   }
+  if (sqlite3_db_readonly(handle, "main") == 1) {
+    // SQLite opens what it may only read without a word, and fails at the lock.
+    return error_of(SQLITE_READONLY, path, sqlite3_errstr(SQLITE_READONLY));
+  }
   sqlite3_extended_result_codes(handle, 1);
   return database;
 }

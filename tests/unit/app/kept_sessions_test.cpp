@@ -1,10 +1,15 @@
 #include "server/kept_sessions.hpp"
 
+#include <algorithm>
 #include <string>
+
+#include <sqlite3.h>
 
 #include "store/snapshots.hpp"
 #include "tests/support/broker_snapshot.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/store_directory.hpp"
+#include "tests/support/store_failing_vfs.hpp"
 
 namespace eg::app {
 namespace {
@@ -77,6 +82,44 @@ TEST_CASE("kept sessions: a damaged snapshot is one warning, and gone") {
   CHECK(log.warnings.find("namespace 'ns' begins without sessions and retained messages") !=
         std::string::npos);
   CHECK(store::all_snapshots(store)->empty());
+}
+
+TEST_CASE("kept sessions: a disk that fails at any call leaves the older snapshot or the newer one, whole") {
+  Lines log;
+  int failures = 0;
+  for (int call = 1;; ++call) {
+    REQUIRE(call < 500);
+    const test::StoreDirectory directory;
+    const test::FailingVfs disk;
+    test::FailingVfs::fail_at(0, false, 0);
+    bool has_failed = false;
+    bool is_over = false;
+    {
+      auto store = *store::Store::open(directory.file());
+      test::World before;
+      test::fill(before);
+      keep(before, store, log);
+      before.connect(1, test::lasting("newer", "bob"));
+      before.broker.stop(before.now);
+      test::FailingVfs::fail_at(call, true, SQLITE_FULL);
+      const auto kept = keep_sessions(before.broker, store, before.now, 1'000'000, log);
+      is_over = test::FailingVfs::calls() < call;
+      test::FailingVfs::fail_at(0, false, 0);
+      has_failed = !kept;
+      if (has_failed) {
+        ++failures;
+        CHECK(kept.error().message.find("are lost with this stop: The database") != std::string::npos);
+      }
+    }
+    auto store = *store::Store::open(directory.file());
+    test::World after;
+    REQUIRE(bring_back_sessions(after.broker, store, after.now, 1'000'000, log).has_value());
+    INFO("call " << call);
+    CHECK(after.broker.session_count("ns") == (has_failed ? 2U : 3U));
+    if (is_over) break;
+  }
+  CHECK(failures > 3);
+  CHECK(log.warnings.empty());
 }
 
 }  // namespace

@@ -83,6 +83,9 @@ TEST_CASE("restore: what became due while nothing ran is due at once") {
   CHECK(world.broker.session_count("ns") == 0);
   // The retained message expired, the will's was published when its session ended.
   CHECK(world.broker.retained_figures("ns").count == 1);
+  world.connect(1, {});
+  world.subscribe(1, "t/#", 1);
+  CHECK(has(world.next_line(1), {"topic=t/will", "retained=1", "expiry=90"}));
 }
 
 TEST_CASE("restore: the steady clock of another start and a wall clock that went back") {
