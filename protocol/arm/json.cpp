@@ -20,6 +20,10 @@ namespace {
 
 using rapidjson::SizeType;
 
+/// Iterative, so that hostile nesting cannot exhaust the stack before the guard stops it; in full precision,
+/// so that a number is the same one when it is written and read again.
+constexpr unsigned reading = rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag;
+
 /// The member names of one object after the other, the innermost last. A few are compared one by one, which
 /// is cheaper than a table; of many, such as a hostile body has, there is a table.
 class MemberNames {
@@ -155,8 +159,7 @@ boost::system::result<rapidjson::Document, Error> parse_json(std::string_view te
   const std::size_t nul = text.find('\0');
   if (nul != std::string_view::npos) return parse_error(text, nul, "it holds a NUL byte");
 
-  // Iterative, so that hostile nesting cannot exhaust the stack before the guard stops it.
-  constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
+  constexpr unsigned flags = reading | rapidjson::kParseValidateEncodingFlag;
   rapidjson::Document document;
   rapidjson::ParseResult outcome;
   std::string refusal;
@@ -179,7 +182,7 @@ boost::system::result<rapidjson::Document, Error> parse_json(std::string_view te
 
 boost::system::result<rapidjson::Document, Error> parse_stored_json(std::string_view text) {
   rapidjson::Document document;
-  document.Parse<rapidjson::kParseIterativeFlag>(text.data(), text.size());
+  document.Parse<reading>(text.data(), text.size());
   if (document.HasParseError() || !document.IsObject()) {
     return Error(ErrorCode::internal_server_error, "A stored document cannot be read.");
   }

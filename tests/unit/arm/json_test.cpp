@@ -85,6 +85,22 @@ TEST_CASE("a doubled member is found among many, and after an object within") {
   CHECK(parse_json(R"({"a":{"b":1},"b":{"a":2}})").has_value());
 }
 
+TEST_CASE("a number is the same when it is written and read again") {
+  for (const char* text :
+       {"777777763555509252222222222222222222222222222222222222222228", "0.1", "1.7976931348623157e308",
+        "5e-324", "2.2250738585072011e-308", "9007199254740993"}) {
+    INFO(text);
+    const auto first = parse_json("{\"a\":" + std::string(text) + "}");
+    REQUIRE(first.has_value());
+    const auto again = parse_json(write_json(*first));
+    REQUIRE(again.has_value());
+    CHECK(*again == *first);
+    const auto stored = parse_stored_json(write_json(*first));
+    REQUIRE(stored.has_value());
+    CHECK(*stored == *first);
+  }
+}
+
 TEST_CASE("what was written is read back without the guard") {
   const auto written = parse_json(R"({"a":["\u00e4",1.5,null,{"b":true}]})");
   REQUIRE(written.has_value());
