@@ -20,9 +20,12 @@ bool fits(std::string_view text, TopicLimits limits) {
 
 /// broker-behaviour 6.2: one grant alone must fit.
 template <typename Fits>
-Decision decide_by_grants(const std::vector<Grant>& grants, std::size_t binding_count, Fits is_covered_by) {
-  const auto found = std::find_if(grants.begin(), grants.end(),
-                                  [&](const Grant& grant) { return is_covered_by(grant.topic_template()); });
+Decision decide_by_grants(const std::vector<Grant>& grants, std::size_t binding_count, std::string_view text,
+                          Fits is_covered_by) {
+  const TextBeginnings beginnings(text);
+  const auto found = std::find_if(grants.begin(), grants.end(), [&](const Grant& grant) {
+    return beginnings.may_begin_with(grant.leading) && is_covered_by(grant.topic_template());
+  });
   if (found != grants.end()) return {true, Reason::allowed, &*found};
   return refused(binding_count == 0 ? Reason::no_permission_binding : Reason::no_topic_space_matches);
 }
@@ -33,7 +36,7 @@ Decision decide_publish(const Principal& principal, std::string_view topic, Topi
   if (!mqtt::valid_topic_name(topic)) return refused(Reason::topic_malformed);
   if (!fits(topic, limits)) return refused(Reason::topic_limit_exceeded);
   if (topic.starts_with('$')) return refused(Reason::topic_reserved);
-  return decide_by_grants(principal.publish_grants, principal.publish_binding_count,
+  return decide_by_grants(principal.publish_grants, principal.publish_binding_count, topic,
                           [topic](const ExpandedTemplate& allowed) { return allowed.matches_topic(topic); });
 }
 
@@ -49,7 +52,7 @@ Decision decide_subscribe(const Principal& principal, std::string_view filter, b
   if (!fits(filter, limits)) return refused(Reason::topic_limit_exceeded);
   if (filter.starts_with('$')) return refused(Reason::topic_reserved);
   return decide_by_grants(
-      principal.subscribe_grants, principal.subscribe_binding_count,
+      principal.subscribe_grants, principal.subscribe_binding_count, filter,
       [filter](const ExpandedTemplate& allowed) { return allowed.covers_filter(filter); });
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "authz/leading_levels.hpp"
 #include "authz/model.hpp"
 #include "authz/topic_template.hpp"
 
@@ -28,6 +29,7 @@ struct GrantSource {
 struct Grant {
   std::shared_ptr<const GrantSource> source;
   std::shared_ptr<const ExpandedTemplate> expansion;
+  LeadingLevels leading;  ///< of the expansion, kept here so that a refusal walks over one array
 
   const std::string& permission_binding_name() const { return source->permission_binding_name; }
   const std::string& client_group_name() const { return source->client_group_name; }
@@ -36,6 +38,12 @@ struct Grant {
   const ExpandedTemplate& topic_template() const { return *expansion; }
 };
 bool operator==(const Grant& left, const Grant& right);
+
+/// A template that a binding of the client's groups has and that expands to nothing for this client.
+struct UnusableTemplate {
+  std::shared_ptr<const GrantSource> source;  ///< of the first such binding; never null
+};
+bool operator==(const UnusableTemplate& left, const UnusableTemplate& right);
 
 /// A client with its groups and expanded templates. Equal content means equal rights.
 struct Principal {
@@ -46,8 +54,8 @@ struct Principal {
   /// Bindings of the client's groups, whether or not a template of theirs expands to something.
   std::size_t publish_binding_count = 0;
   std::size_t subscribe_binding_count = 0;
-  /// Templates of this client's bindings that expand to nothing, with the cause, for explanations.
-  std::vector<std::string> unusable_templates;
+  /// For explanations; each template once.
+  std::vector<UnusableTemplate> unusable_templates;
 
   bool operator==(const Principal&) const = default;
 };

@@ -57,8 +57,8 @@ void Rules::add_templates(const Rules* previous) {
                                        [&text](const Template& old) { return old.text == text; });
         if (same != previous->templates_.end()) added.constant = same->constant;
       }
-      if (added.constant == nullptr) {
-        added.constant = std::make_shared<const ExpandedTemplate>(added.parsed->expand({}, {}).front());
+      if (added.constant.topics == nullptr) {
+        added.constant = expansion_of(added.parsed->expand({}, {}).front());
       }
     }
   }
@@ -74,6 +74,7 @@ void Rules::add_bindings(const Rules* previous) {
     }
     const auto space = position_of(topic_spaces_, binding.topic_space_name);
     if (!space) continue;
+    added.topic_space = *space;
     added.first_template = first_templates_[*space];
     const auto old_index =
         previous == nullptr ? std::nullopt : position_of(previous->permission_bindings_, binding.name);
@@ -91,21 +92,39 @@ void Rules::add_bindings(const Rules* previous) {
   }
 }
 
+Rules::Expansion Rules::expansion_of(ExpandedTemplate expanded) {
+  const LeadingLevels leading = leading_levels(expanded);
+  return {std::make_shared<const ExpandedTemplate>(std::move(expanded)), leading};
+}
+
 void Rules::fill(Use& use, const Template& used, const Client& client) {
   use.is_expanded = true;
-  if (used.constant != nullptr) {
-    use.expansions.push_back(used.constant);
-    return;
-  }
-  if (!used.parsed) {
-    use.why_unusable = used.syntax_error;
-    return;
-  }
+  if (!used.parsed) return;
   for (ExpandedTemplate& expanded : used.parsed->expand(client.authentication_name, client.attributes)) {
-    use.expansions.push_back(std::make_shared<const ExpandedTemplate>(std::move(expanded)));
+    use.expansions.push_back(expansion_of(std::move(expanded)));
   }
-  if (use.expansions.empty()) {
-    use.why_unusable = used.parsed->why_unusable(client.authentication_name, client.attributes);
+}
+
+void Rules::add_grants(const Binding& binding, std::vector<Use>& uses, Principal& principal) const {
+  auto& grants =
+      binding.permission == Permission::publisher ? principal.publish_grants : principal.subscribe_grants;
+  uses.resize(binding.sources.size());
+  for (std::size_t i = 0; i < binding.sources.size(); ++i) {
+    const Template& used = templates_[binding.first_template + i];
+    if (used.constant.topics != nullptr) {
+      grants.push_back({binding.sources[i], used.constant.topics, used.constant.leading});
+      continue;
+    }
+    Use& use = uses[i];
+    if (!use.is_expanded) {
+      fill(use, used, principal.client);
+      if (use.expansions.empty()) {
+        principal.unusable_templates.push_back({binding.sources[i]});
+      }
+    }
+    for (const Expansion& expansion : use.expansions) {
+      grants.push_back({binding.sources[i], expansion.topics, expansion.leading});
+    }
   }
 }
 
@@ -131,24 +150,12 @@ Principal Rules::principal_of(const Client& client) const {
   }
   principal.publish_grants.reserve(publish_templates);
   principal.subscribe_grants.reserve(subscribe_templates);
-  std::vector<Use> uses(templates_.size());
+  std::vector<std::vector<Use>> uses(topic_spaces_.size());
   for (const Binding& binding : bindings_) {
     if (!applies(binding)) continue;
     const bool publishes = binding.permission == Permission::publisher;
     ++(publishes ? principal.publish_binding_count : principal.subscribe_binding_count);
-    auto& grants = publishes ? principal.publish_grants : principal.subscribe_grants;
-    for (std::size_t i = 0; i < binding.sources.size(); ++i) {
-      const std::size_t index = binding.first_template + i;
-      Use& use = uses[index];
-      if (!use.is_expanded) {
-        fill(use, templates_[index], client);
-        if (use.expansions.empty()) {
-          principal.unusable_templates.push_back("'" + templates_[index].text + "' (" + use.why_unusable +
-                                                 ")");
-        }
-      }
-      for (const Expansion& expansion : use.expansions) grants.push_back({binding.sources[i], expansion});
-    }
+    if (!binding.sources.empty()) add_grants(binding, uses[binding.topic_space], principal);
   }
   return principal;
 }

@@ -27,8 +27,10 @@ class Rules {
 
   Principal principal_of(const Client& client) const;
 
- private:
-  using Expansion = std::shared_ptr<const ExpandedTemplate>;
+  struct Expansion {
+    std::shared_ptr<const ExpandedTemplate> topics;
+    LeadingLevels leading;
+  };
   struct Group {
     std::string name;
     std::optional<GroupQuery> query;  ///< nullopt: does not parse, holds nobody
@@ -36,26 +38,45 @@ class Rules {
   struct Template {
     std::string text;
     std::optional<TopicTemplate> parsed;  ///< nullopt: does not parse
-    Expansion constant;                   ///< set when it has no variables
+    Expansion constant{};                 ///< set when it has no variables
     std::string syntax_error;
   };
   struct Binding {
     Permission permission = Permission::publisher;
     std::optional<std::size_t> group;                         ///< nullopt: `$all`
     bool group_is_missing = false;                            ///< binds nobody
+    std::size_t topic_space = 0;                              ///< unused when there are no sources
     std::size_t first_template = 0;                           ///< into `templates_`
     std::vector<std::shared_ptr<const GrantSource>> sources;  ///< one for each template of the space
   };
-  /// What a template becomes for one client; filled when a binding first needs it.
+
+  // What the rules were made of, for explanations.
+  const std::vector<ClientGroup>& client_groups() const { return client_groups_; }
+  const std::vector<TopicSpace>& topic_spaces() const { return topic_spaces_; }
+  /// In the order of client_groups().
+  const std::vector<Group>& groups() const { return groups_; }
+  const std::vector<Binding>& bindings() const { return bindings_; }
+  /// `number` counts from 0 within the space.
+  const Template& template_of_space(std::size_t space, std::size_t number) const {
+    return templates_[first_templates_[space] + number];
+  }
+  const Template& template_of_binding(const Binding& binding, std::size_t number) const {
+    return templates_[binding.first_template + number];
+  }
+
+ private:
+  /// What a template with variables becomes for one client; filled when a binding first needs it.
   struct Use {
     bool is_expanded = false;
     std::vector<Expansion> expansions;
-    std::string why_unusable;
   };
 
   void add_templates(const Rules* previous);
   void add_bindings(const Rules* previous);
+  static Expansion expansion_of(ExpandedTemplate expanded);
   static void fill(Use& use, const Template& used, const Client& client);
+  /// Adds what a binding grants the client; `uses` are those of its topic space so far.
+  void add_grants(const Binding& binding, std::vector<Use>& uses, Principal& principal) const;
 
   std::vector<ClientGroup> client_groups_;
   std::vector<TopicSpace> topic_spaces_;

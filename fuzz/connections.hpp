@@ -152,7 +152,7 @@ class Conversation {
   broker::Settings settings_of(unsigned configuration) {
     broker::Settings settings;
     settings_quotas_ = settings.quotas = configuration % 2 == 0;
-    if (configuration / 2 % 2 == 1) settings.queued_bytes_max = 4096;
+    if (configuration / 2 % 2 == 1) settings.waiting_bytes_max = 4096;
     return settings;
   }
 

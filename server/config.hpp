@@ -21,12 +21,24 @@ struct Config {
   double async_seconds = 0;                  ///< 0: every answer of the management API is final
   std::optional<std::uint64_t> random_seed;  ///< not given: another one with each start
   std::string network_rules = "on";
+  std::string memory_max = "256M";  ///< for messages that wait; see memory_bytes_max
 
   struct Cert {
     std::string name;
     std::string out = ".";
-    int days = 365;
+    std::optional<int> days;  ///< nothing: 365, of an authority 3650
     bool authority = false;
+    std::string issuer{};      ///< NAME in `out` or a file; empty: self-signed
+    std::string issuer_key{};  ///< empty: looked for beside the issuer's certificate
+    std::string key = "ec";    ///< or `rsa`
+    std::string not_before{};  ///< see cert_moment.hpp; empty: five minutes ago
+    std::vector<std::string> dns_names{};
+    std::vector<std::string> uris{};
+    std::vector<std::string> ip_addresses{};
+    std::vector<std::string> email_addresses{};
+    bool pfx = false;
+    std::string pfx_password{};
+    std::string print = "thumbprint";  ///< or `arm`
   } cert;
   struct Env {
     std::string shell = "sh";
@@ -35,6 +47,7 @@ struct Config {
   std::string health_url;  ///< empty: of the emulator with this configuration
 
   bool keeps_nothing() const { return data_dir == ":memory:"; }
+  std::uint64_t memory_bytes_max() const;
   std::string hostname() const { return hostnames.empty() ? "localhost" : hostnames.front(); }
   /// `DIR/ca.pem`; empty with `:memory:`.
   std::string ca_file() const { return keeps_nothing() ? std::string{} : data_dir + "/ca.pem"; }

@@ -57,15 +57,17 @@ int serve(const Config& config) {
   int signal = 0;
   sigwait(&signals, &signal);
   log->line(eg::io::LogLevel::info, signal == SIGTERM ? "stopping: SIGTERM" : "stopping: SIGINT");
-  (*app)->stop();
-  return 0;
+  const auto stopped = (*app)->stop();
+  return stopped ? 0 : fail(stopped.error().message);
 }
 
 int make_certificate(const Config& config) {
   const auto made = eg::app::make_user_certificate(config.cert, eg::io::unix_seconds());
   if (!made) return fail(made.error().message);
   std::fprintf(stderr, "%s\n%s\n", made->certificate_file.c_str(), made->key_file.c_str());
-  std::printf("%s\n", made->thumbprint.c_str());
+  if (!made->pfx_file.empty()) std::fprintf(stderr, "%s\n", made->pfx_file.c_str());
+  if (!made->warning.empty()) std::fprintf(stderr, "warning: %s\n", made->warning.c_str());
+  std::printf("%s\n", config.cert.print == "arm" ? made->body.c_str() : made->thumbprint.c_str());
   return 0;
 }
 
@@ -95,6 +97,7 @@ int run(const Config& config) {
 
 int main(int count, char** arguments) {
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its write, not the end
   // The system's openssl.cnf is for other programs; reading it costs milliseconds.
   OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
   OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);

@@ -56,6 +56,17 @@ class Outbox {
   /// Memory of the messages queued or not yet acknowledged, shared or not.
   std::size_t held_bytes() const { return held_bytes_; }
   std::size_t queued_count() const { return queued_.size(); }
+  const Copy& queued(std::size_t index) const { return queued_[index]; }
+  /// Sent, in order, and not forgotten yet; those that were acknowledged meanwhile have no message. Their
+  /// identifiers are consecutive, from `first_identifier`.
+  std::size_t sent_count() const { return sent_.size(); }
+  const Copy& sent(std::size_t index) const { return sent_[index].copy; }
+  std::uint16_t first_identifier() const { return first_identifier_; }
+
+  /// What a snapshot kept, in its order, before the first connection; no quota is judged.
+  void restore_first_identifier(std::uint16_t identifier) { first_identifier_ = identifier; }
+  void restore_sent(Copy copy);
+  void restore_queued(Copy copy);
   std::size_t in_flight_count() const { return outstanding_count_; }
 
  private:

@@ -41,6 +41,9 @@ class RetainedBacklog {
   /// From the beginning; what was left for the same filter is forgotten.
   void add(std::string_view filter, std::uint64_t newest_sequence);
   void forget(std::string_view filter);
+  const std::vector<Place>& places() const { return places_; }
+  /// What a snapshot kept, in its order.
+  void restore(std::string_view filter, std::uint64_t newest_sequence, std::string_view after_topic);
 
  private:
   std::vector<Place> places_;

@@ -33,7 +33,7 @@ constexpr std::string_view over_quota =
     "than "
     "others publish; --quotas off lifts the limit";
 constexpr std::string_view over_memory =
-    "the queues of all sessions together hold more memory than they may, and this session's holds most";
+    "the queues of all sessions together hold more than --memory-max, and this session's holds most";
 
 void end_overflowed_session(Core& core, Session& session, std::string_view detail) {
   if (session.ended) return;
@@ -41,11 +41,19 @@ void end_overflowed_session(Core& core, Session& session, std::string_view detai
     disconnect(core, *session.link,
                {mqtt::ReasonCode::quota_exceeded, disconnection::session_overflow, detail});
   }
-  end_session(core, session, drop_reason::session_overflow, detail);
+  end_session(core, session, drop_reason::session_overflow, detail,
+              authz::row(authz::Reason::session_overflow).identifier);
 }
 
 bool is_over_memory(const Core& core) {
-  return core.queued.total() > core.settings.queued_bytes_max;
+  return core.queued.total() > core.settings.waiting_bytes_max;
+}
+
+}  // namespace
+
+std::int64_t expires_at(std::int64_t now_steady_milliseconds, std::uint32_t message_expiry_seconds) {
+  if (message_expiry_seconds == 0) return Message::never_expires;
+  return now_steady_milliseconds + message_expiry_seconds * milliseconds_per_second;
 }
 
 /// One at a time: the will of an ended session may overflow the next.
@@ -63,13 +71,6 @@ void end_overflowed(Core& core) {
     end_overflowed_session(core, *largest, over_memory);
   }
   core.is_ending_overflowed = false;
-}
-
-}  // namespace
-
-std::int64_t expires_at(std::int64_t now_steady_milliseconds, std::uint32_t message_expiry_seconds) {
-  if (message_expiry_seconds == 0) return Message::never_expires;
-  return now_steady_milliseconds + message_expiry_seconds * milliseconds_per_second;
 }
 
 bool fits(const Core& core, const Link& link, const MessagePointer& message, mqtt::Qos qos,
@@ -171,7 +172,8 @@ void handle_puback(Core& core, Link& link, const mqtt::Frame& frame) {
   if (static_cast<std::uint8_t>(decoded->reason) >= 0x80) {        // broker-behaviour 5.1
     link.session->outbox.acknowledge(decoded->packet_identifier);  // and is not sent again: MQTT 5, 4.4
     return disconnect_for_error(core, link, mqtt::ReasonCode::implementation_specific_error,
-                                "the client acknowledged a message with an error");
+                                "the client acknowledged a message with an error",
+                                authz::row(authz::Reason::message_refused_by_client).identifier);
   }
   link.session->outbox.acknowledge(decoded->packet_identifier);
   pump(core, *link.session);

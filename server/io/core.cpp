@@ -17,8 +17,11 @@ constexpr std::int64_t poll_while_stopping_milliseconds = 10;
 }  // namespace
 
 Core::Core(const broker::Settings& settings, LogSink& log)
-    : links_(loop_, log), broker_(settings, links_), now_(read_clock()) {
+    : links_(loop_, log, {settings.waiting_bytes_max, settings.waiting_bytes_max / 2}),
+      broker_(settings, links_),
+      now_(read_clock()) {
   links_.attach(broker_);
+  links_.record_denials(denials_);
 }
 
 Core::~Core() {

@@ -14,6 +14,7 @@ namespace eg::io {
 
 class Core final : private EventLoop::Owner {
  public:
+  /// `waiting_bytes_max` of the settings bounds what peers have not read yet as well.
   Core(const broker::Settings& settings, LogSink& log);
   ~Core() override;
   Core(const Core&) = delete;
@@ -28,6 +29,7 @@ class Core final : private EventLoop::Owner {
   /// From any thread.
   void adopt(Established&& established);
   void post(std::function<void(broker::Broker&, broker::Now)> function);
+  control::RecentDenials recent_denials() const { return denials_.recent(); }
 
  private:
   void ready(EventLoop::Token token, bool readable, bool writable) override;
@@ -36,6 +38,7 @@ class Core final : private EventLoop::Owner {
   std::optional<int> wait_milliseconds(bool again, broker::Now now) const;
 
   EventLoop loop_;
+  DenialRing denials_;
   Links links_;
   broker::Broker broker_;
   broker::Now now_;  ///< read once per turn
