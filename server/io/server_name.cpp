@@ -38,8 +38,8 @@ int read_client_hello(SSL* ssl, int*, void*) {
   auto name = std::make_unique<std::string>(first_name({data, size}));
   auto* const before = static_cast<std::string*>(SSL_get_ex_data(ssl, place()));  // of a first ClientHello
   if (SSL_set_ex_data(ssl, place(), name.get()) != 1) return SSL_CLIENT_HELLO_ERROR;
+  static_cast<void>(name.release());  // it is the connection's now
   delete before;
-  name.release();
   return SSL_CLIENT_HELLO_SUCCESS;
 }
 
