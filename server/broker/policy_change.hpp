@@ -7,7 +7,7 @@
 namespace eg::broker {
 
 void apply_update(Core& core, const NamespaceUpdate& update);
-/// The answer to a verification that a policy change asked for, on a connected link.
-void continue_session(Core& core, Link& link, authz::ChainOutcome outcome);
+/// The answer to a verification that was asked for on a connected link.
+void continue_session(Core& core, Link& link, const authz::ChainVerdict& verdict);
 
 }  // namespace eg::broker
