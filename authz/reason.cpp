@@ -52,6 +52,32 @@ constexpr ReasonRow rows[] = {
      "intermediates "
      "between the two.",
      0x87, 0x87, 0x05, authentication},
+    {Reason::ca_certificate_expired, "ca-certificate-expired",
+     "A CA certificate between the client certificate and the one registered, or that one itself, has "
+     "expired.",
+     "Renew the CA certificate and register it, or let the client send it along if it is an intermediate.",
+     0x87, 0x87, 0x05, authentication},
+    {Reason::ca_certificate_not_yet_valid, "ca-certificate-not-yet-valid",
+     "A CA certificate between the client certificate and the one registered, or that one itself, is not "
+     "valid "
+     "yet.",
+     "Check the clocks of this machine and of the one that issued the CA certificate.", 0x87, 0x87, 0x05,
+     authentication},
+    {Reason::certificate_constraint_broken, "certificate-constraint-broken",
+     "A certificate stands in the chain where its constraints, or those of one above it, do not let it.",
+     "Issue what signs others as the certificate of an authority: basicConstraints CA:TRUE with a path "
+     "length "
+     "that suffices, keyCertSign in keyUsage if it has one, name constraints that permit the client's names.",
+     0x87, 0x87, 0x05, authentication},
+    {Reason::certificate_chain_weak, "certificate-chain-weak",
+     "A key or a signature in the certificate's chain is too weak.",
+     "Use RSA keys of at least 2048 bits or EC keys of at least 224 bits, and sign with SHA-256 or better.",
+     0x87, 0x87, 0x05, authentication},
+    {Reason::certificate_signature_invalid, "certificate-signature-invalid",
+     "A signature in the certificate's chain was not made with the key of its issuer.",
+     "Register the CA certificate whose key signed the client certificate: one of the same name with another "
+     "key is another authority.",
+     0x87, 0x87, 0x05, authentication},
     {Reason::certificate_field_mismatch, "certificate-field-mismatch",
      "The certificate field of the client's validation scheme does not hold its authentication name.",
      "Issue a certificate whose field equals the authentication name, or choose another validationScheme.",

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -37,7 +38,8 @@ namespace {
 namespace asio = boost::asio;
 using WorkGuard = asio::executor_work_guard<asio::io_context::executor_type>;
 
-/// Handshakes are what the pool does; they take turns with the core when there are few processors.
+/// Handshakes and the verification of chains are what the pool does; they take turns with the core when there
+/// are few processors.
 unsigned pool_threads() {
   return std::clamp(std::thread::hardware_concurrency() / 2, 1U, 4U);
 }
@@ -68,7 +70,8 @@ class App::Parts {
         log_(log),
         pool_(static_cast<int>(pool_threads())),
         control_(1),
-        core_(broker_settings(config), log) {}
+        core_(broker_settings(config), log,
+              [this](std::function<void()> work) { asio::post(pool_, std::move(work)); }) {}
 
   ~Parts() {
     try {

@@ -87,6 +87,11 @@ InputResult handle_input(Core& core, Link& link, std::span<const std::uint8_t> b
   return {consumed, State::yielded, 0};
 }
 
+void take_verdict(Core& core, Link& link, const authz::ChainVerdict& verdict) {
+  if (link.state == Link::State::verifying) return continue_connect(core, link, verdict);
+  continue_session(core, link, verdict);
+}
+
 /// A link that was closed meanwhile is still readable.
 void count_input(Link& link, std::size_t bytes) {
   if (link.counters == nullptr) {
@@ -137,15 +142,18 @@ InputResult Broker::input(LinkId id, std::span<const std::uint8_t> bytes, Now no
   return result;
 }
 
-void Broker::verified(LinkId id, authz::ChainOutcome outcome, std::uint64_t policy_generation, Now now) {
+void Broker::verified(LinkId id, const authz::ChainVerdict& verdict, std::uint64_t question, Now now) {
   Core& core = *state_;
   core.begin_call(now);
   Link* link = core.find_link(id);
   // An answer to a question that was asked anew meanwhile, or to none: the right one will come.
-  if (link == nullptr || !link->is_verification_pending || link->verifying_generation != policy_generation)
-    return;
-  if (link->state == Link::State::verifying) return continue_connect(core, *link, outcome, policy_generation);
-  continue_session(core, *link, outcome);
+  if (link == nullptr || question == 0 || link->question != question) return;
+  link->question = 0;
+  if (verdict.outcome == authz::ChainOutcome::not_checked) {
+    // In doubt a decision is a deny, and the same question is not asked without end.
+    return take_verdict(core, *link, authz::ChainOutcome::not_trusted);
+  }
+  take_verdict(core, *link, verdict);
 }
 
 void Broker::lost(LinkId id, std::string_view why, Now now, LinkEnd end) {

@@ -88,7 +88,7 @@ class Broker {
   /// Bytes received; handles whole packets, up to `fairness_packets_max` of them per call.
   InputResult input(LinkId link, std::span<const std::uint8_t> bytes, Now now);
   /// Answer to Effects::verify_chain. Asks again when the policy has changed meanwhile.
-  void verified(LinkId link, authz::ChainOutcome outcome, std::uint64_t policy_generation, Now now);
+  void verified(LinkId link, const authz::ChainVerdict& verdict, std::uint64_t question, Now now);
   /// The connection ended without a DISCONNECT; `why` is for the log. A will is published however it ended.
   void lost(LinkId link, std::string_view why, Now now, LinkEnd end = LinkEnd::lost);
   /// The link's own output queue is above (true) or below (false) its mark: QoS 0 is dropped meanwhile.

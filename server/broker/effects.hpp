@@ -59,12 +59,11 @@ class Effects {
   virtual void deliver(LinkId link, const Delivery& delivery) = 0;
   /// Send what was asked before, then close. The broker has forgotten the link when this is called.
   virtual void close(LinkId link) = 0;
-  /// Check the certificate chain of this link against the namespace's CA certificates, then call
-  /// Broker::verified with this policy generation. Asked during CONNECT, when nothing further is read from
-  /// the link until then, and of a connected link after a change of the certificates, which goes on
-  /// meanwhile.
-  virtual void verify_chain(LinkId link, std::string_view namespace_name,
-                            std::uint64_t policy_generation) = 0;
+  /// Check the certificate chain of this link against the CA certificates of this policy, then call
+  /// Broker::verified with the number of the question, which is never 0 and rises from one to the next. Asked
+  /// during CONNECT, when nothing further is read from the link until then, and of a connected link after a
+  /// change of the certificates or at the end of one's validity, which goes on meanwhile.
+  virtual void verify_chain(LinkId link, std::uint64_t question, const authz::PolicyPointer& policy) = 0;
   virtual void event(const Event& event) = 0;
 };
 

@@ -9,6 +9,7 @@
 #include "authz/explain.hpp"
 #include "server/broker/connect_refusal.hpp"
 #include "server/broker/ending.hpp"
+#include "server/broker/link_deadline.hpp"
 #include "server/broker/network_rules.hpp"
 
 namespace eg::broker {
@@ -49,37 +50,36 @@ void remove_namespace(Core& core, NamespaceState& home) {
 }
 
 /// False: the connection ended.
-bool recheck_authentication(Core& core, Link& link, const authz::Policy& policy) {
+bool recheck_authentication(Core& core, Link& link, const authz::PolicyPointer& policy,
+                            const authz::ChainVerdict& chain) {
   authz::Credentials credentials;
   credentials.user_name = link.session->identity;
   credentials.certificate = link.peer.certificate.get();
-  credentials.chain = link.chain;
-  const authz::Authentication outcome = authz::authenticate(policy, credentials, core.now.unix_seconds);
+  credentials.chain = chain;
+  const authz::Authentication outcome = authz::authenticate(*policy, credentials, core.now.unix_seconds);
   if (outcome.kind == authz::Authentication::Kind::granted) return true;
-  if (outcome.kind == authz::Authentication::Kind::needs_chain &&
-      link.chain == authz::ChainOutcome::not_checked) {
-    link.is_verification_pending = true;
-    link.verifying_generation = policy.generation();
-    core.effects.verify_chain(link.id, policy.settings().name, policy.generation());
+  if (outcome.kind == authz::Authentication::Kind::needs_chain) {
+    core.verify_chain(link, policy);
     return true;
   }
-  const std::string detail = authz::to_line(authz::trail_of(policy, credentials, outcome));
+  const std::string detail = authz::to_line(authz::trail_of(*policy, credentials, outcome));
   disconnect(core, link,
              {ReasonCode::not_authorized, disconnection::client_authentication_error, detail,
               authz::row(outcome.reason).identifier});
   return false;
 }
 
-void recheck(Core& core, Session& session, const authz::Policy& policy, bool anchors_changed) {
-  const authz::PrincipalPointer fresh = policy.find(session.identity);
+void recheck(Core& core, Session& session, const authz::PolicyPointer& policy, bool anchors_changed) {
+  const authz::PrincipalPointer fresh = policy->find(session.identity);
   Link* link = session.link;
-  const bool is_by_chain = link != nullptr && link->chain == authz::ChainOutcome::trusted;
+  const bool is_by_chain =
+      link != nullptr && (link->chain == authz::ChainOutcome::trusted || link->question != 0);
   const bool must_verify = anchors_changed && is_by_chain;
   if (fresh == session.principal && !must_verify) return;
   session.principal = fresh;
   session.decisions.clear();
   if (must_verify) link->chain = authz::ChainOutcome::not_checked;
-  if (link != nullptr && !recheck_authentication(core, *link, policy)) return;
+  if (link != nullptr && !recheck_authentication(core, *link, policy, link->chain)) return;
   if (session.is_entitled()) recheck_subscriptions(core, session);
 }
 
@@ -141,14 +141,16 @@ void apply_update(Core& core, const NamespaceUpdate& update) {
   const bool anchors_changed =
       previous->settings().ca_certificates != update.policy->settings().ca_certificates;
   for (Session* session : sessions_to_look_at(*home, *previous, anchors_changed)) {
-    if (!session->ended) recheck(core, *session, *update.policy, anchors_changed);
+    if (!session->ended) recheck(core, *session, update.policy, anchors_changed);
   }
 }
 
-void continue_session(Core& core, Link& link, authz::ChainOutcome outcome) {
-  link.is_verification_pending = false;
-  link.chain = outcome;
-  recheck_authentication(core, link, *link.session->home->policy);
+void continue_session(Core& core, Link& link, const authz::ChainVerdict& verdict) {
+  // Anything but trusted ends the connection, unless the client needs no chain any more: nothing to keep.
+  const bool is_trusted = verdict.outcome == authz::ChainOutcome::trusted;
+  link.chain = is_trusted ? authz::ChainOutcome::trusted : authz::ChainOutcome::not_checked;
+  link.chain_not_after_unix_seconds = verdict.not_after_unix_seconds;
+  if (recheck_authentication(core, link, link.session->home->policy, verdict)) arm_link(core, link);
 }
 
 }  // namespace eg::broker

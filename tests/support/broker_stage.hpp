@@ -72,8 +72,8 @@ class RecordingEffects : public broker::Effects {
     inbox(link).lines.push_back("closed");
     inbox(link).is_open = false;
   }
-  void verify_chain(broker::LinkId link, std::string_view, std::uint64_t generation) override {
-    verifications[link] = generation;
+  void verify_chain(broker::LinkId link, std::uint64_t question, const authz::PolicyPointer&) override {
+    verifications[link] = question;
   }
   void event(const broker::Event& event) override {
     require_known_reason(event);
@@ -89,7 +89,7 @@ class RecordingEffects : public broker::Effects {
   }
 
   std::map<broker::LinkId, Inbox> inboxes;
-  std::map<broker::LinkId, std::uint64_t> verifications;
+  std::map<broker::LinkId, std::uint64_t> verifications;  ///< number of the last question
   std::deque<RecordedEvent> events;
 };
 
@@ -126,12 +126,12 @@ class Stage {
       if (result.state != broker::InputResult::State::yielded) return result.state;
     }
   }
-  void verified(broker::LinkId link, authz::ChainOutcome outcome) {
+  void verified(broker::LinkId link, const authz::ChainVerdict& verdict) {
     const auto found = effects.verifications.find(link);
     if (found == effects.verifications.end()) throw std::logic_error("no verification was asked for");
-    const std::uint64_t generation = found->second;
+    const std::uint64_t question = found->second;
     effects.verifications.erase(found);
-    broker.verified(link, outcome, generation, now);
+    broker.verified(link, verdict, question, now);
     if (effects.inboxes[link].is_open) input(link, {});
   }
   void lose(broker::LinkId link) {
