@@ -6,7 +6,9 @@
 
 #include "authz/case_fold.hpp"
 #include "authz/certificate_field.hpp"
+#include "authz/chain_refusal.hpp"
 #include "authz/close_names.hpp"
+#include "authz/distinguished_name.hpp"
 #include "authz/quote.hpp"
 
 namespace eg::authz {
@@ -32,13 +34,6 @@ std::string list(const std::vector<std::string>& values, std::string_view when_e
   }
   if (values.size() > listed_max) result += " and " + std::to_string(values.size() - listed_max) + " more";
   return result;
-}
-
-std::vector<std::string> names_of(const std::vector<CaCertificate>& certificates) {
-  std::vector<std::string> names;
-  names.reserve(certificates.size());
-  for (const CaCertificate& certificate : certificates) names.push_back(certificate.name);
-  return names;
 }
 
 Authentication refuse(Authentication so_far, Reason reason, std::string detail) {
@@ -109,23 +104,31 @@ Authentication match_thumbprint(Authentication so_far, const PeerCertificate& ce
                     quoted(client.name) + ": " + list(client.allowed_thumbprints, "none"));
 }
 
-Authentication match_chain_and_field(Authentication so_far, const PeerCertificate& certificate,
-                                     ChainOutcome chain, const CertificateField& field,
-                                     const std::vector<CaCertificate>& ca_certificates) {
+/// The legacy `certificateSubject` (broker-behaviour 3.4): every part that is given must stand in the
+/// subject.
+Authentication match_subject_parts(Authentication so_far, const PeerCertificate& certificate) {
+  const SubjectParts& wanted = so_far.principal->client.certificate_subject;
+  const std::pair<std::string_view, const std::string&> parts[] = {{"CN", wanted.common_name},
+                                                                   {"O", wanted.organization},
+                                                                   {"OU", wanted.organization_unit},
+                                                                   {"C", wanted.country_code}};
+  for (const auto& [type, value] : parts) {
+    if (value.empty()) continue;
+    const auto found = attribute_values(certificate.subject, type);
+    const auto is_it = [&value = value](const std::string& text) { return equal_ignoring_case(text, value); };
+    if (std::any_of(found.begin(), found.end(), is_it)) continue;
+    return refuse(std::move(so_far), Reason::certificate_field_mismatch,
+                  "certificateSubject: " + std::string(type) + " of the certificate's subject is " +
+                      list(found, "empty", quoted) + ", the client wants " + quoted(value));
+  }
+  so_far.kind = Kind::granted;
+  so_far.detail = "subject " + quoted(certificate.subject);
+  return so_far;
+}
+
+Authentication match_field(Authentication so_far, const PeerCertificate& certificate,
+                           const CertificateField& field) {
   const Client& client = so_far.principal->client;
-  const std::string scheme(field.scheme_name);
-  if (chain == ChainOutcome::not_checked) {
-    so_far.kind = Kind::needs_chain;
-    so_far.detail = scheme + " needs the certificate's chain";
-    return so_far;
-  }
-  if (chain != ChainOutcome::trusted) {
-    return refuse(std::move(so_far), Reason::certificate_chain_not_trusted,
-                  "client " + quoted(client.name) + " uses " + scheme + "; the certificate with subject " +
-                      quoted(certificate.subject) +
-                      " does not lead to a CA certificate of the namespace (registered: " +
-                      list(names_of(ca_certificates), "none") + ")");
-  }
   const auto texts = field.texts(certificate);
   for (const std::string& text : texts) {
     if (!field.equal(text, client.authentication_name)) continue;
@@ -134,9 +137,30 @@ Authentication match_chain_and_field(Authentication so_far, const PeerCertificat
     return so_far;
   }
   return refuse(std::move(so_far), Reason::certificate_field_mismatch,
-                scheme + ": the certificate's " + std::string(field.field_name) + " is " +
-                    list(texts, "empty", quoted) + ", the authentication name is " +
+                std::string(field.scheme_name) + ": the certificate's " + std::string(field.field_name) +
+                    " is " + list(texts, "empty", quoted) + ", the authentication name is " +
                     quoted(client.authentication_name));
+}
+
+Authentication match_chain_and_field(Authentication so_far, const PeerCertificate& certificate,
+                                     const ChainVerdict& chain, const CertificateField& field,
+                                     const std::vector<CaCertificate>& ca_certificates) {
+  const Client& client = so_far.principal->client;
+  const std::string scheme(field.scheme_name);
+  if (chain.outcome == ChainOutcome::not_checked) {
+    so_far.kind = Kind::needs_chain;
+    so_far.detail = scheme + " needs the certificate's chain";
+    return so_far;
+  }
+  if (chain.outcome != ChainOutcome::trusted) {
+    ChainRefusal refusal = chain_refusal(chain, certificate, ca_certificates);
+    return refuse(std::move(so_far), refusal.reason,
+                  "client " + quoted(client.name) + " uses " + scheme + "; " + refusal.detail);
+  }
+  const bool by_parts = client.validation_scheme == ValidationScheme::subject_matches_authentication_name &&
+                        !client.certificate_subject.is_empty();
+  return by_parts ? match_subject_parts(std::move(so_far), certificate)
+                  : match_field(std::move(so_far), certificate, field);
 }
 
 Name name_of(const Policy& policy, const Credentials& credentials) {

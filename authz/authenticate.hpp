@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,13 +29,35 @@ struct PeerCertificate {
 };
 
 /// Outcome of the chain check, asked for by `needs_chain`.
-enum class ChainOutcome : std::uint8_t { not_checked, trusted, not_trusted };
+enum class ChainOutcome : std::uint8_t {
+  not_checked,
+  trusted,
+  not_trusted,        ///< leads to no CA certificate of the namespace
+  ca_expired,         ///< a CA certificate on the way, registered or sent along
+  ca_not_yet_valid,   ///< the same
+  constraint_broken,  ///< basic constraints, path length, key usage, name constraints: one of them forbids it
+  weak,               ///< a key is too short or a digest too weak
+  signature_invalid,  ///< not made with the key of the issuer's certificate
+};
+
+/// What the credential verifier says about a chain; an outcome alone names no certificate.
+struct ChainVerdict {
+  ChainVerdict(ChainOutcome what = ChainOutcome::not_checked) : outcome(what) {}
+
+  ChainOutcome outcome;
+  /// RFC 4514 text: of the certificate at fault; with not_trusted, of the issuer that is missing, and empty
+  /// when the chain ends at a self-signed certificate.
+  std::string subject;
+  std::string detail;  ///< what is wrong with it, when the outcome alone does not say it
+  /// When the chain stops being trusted: the first end of the validity of a certificate in it, leaf included.
+  std::int64_t not_after_unix_seconds = std::numeric_limits<std::int64_t>::max();
+};
 
 struct Credentials {
   std::optional<std::string_view> user_name{};
   std::optional<std::string_view> authentication_method{};  ///< v5; none is served yet
   const PeerCertificate* certificate = nullptr;             ///< nullptr: none was presented
-  ChainOutcome chain = ChainOutcome::not_checked;
+  ChainVerdict chain{};
 };
 
 struct Authentication {

@@ -28,6 +28,18 @@ enum class ValidationScheme : std::uint8_t {
 /// broker-behaviour 3.1: where a name comes from when CONNECT has no user name.
 enum class NameSource : std::uint8_t { subject, dns, uri, ip, email };
 
+/// Parts of a certificate's subject (broker-behaviour 3.4, `certificateSubject` of 2023-06-01-preview). An
+/// empty one is not looked at.
+struct SubjectParts {
+  std::string common_name{};
+  std::string organization{};
+  std::string organization_unit{};
+  std::string country_code{};
+
+  bool is_empty() const { return *this == SubjectParts(); }
+  bool operator==(const SubjectParts&) const = default;
+};
+
 enum class Permission : std::uint8_t { publisher, subscriber };
 
 struct Client {
@@ -38,6 +50,7 @@ struct Client {
   /// Upper-case hex without separators: 64 digits SHA-256, 40 digits SHA-1 (decisions, "thumbprints on PUT").
   std::vector<std::string> allowed_thumbprints;
   Attributes attributes;
+  SubjectParts certificate_subject{};  ///< with subject_matches: looked at instead of the authentication name
 
   bool operator==(const Client&) const = default;
 };
@@ -70,6 +83,7 @@ struct CaCertificate {
   std::string name;
   std::string der{};                ///< for whoever verifies chains; not read here
   std::string thumbprint_sha256{};  ///< upper-case hex
+  std::string subject{};            ///< RFC 4514 text
 
   bool operator==(const CaCertificate&) const = default;
 };

@@ -99,15 +99,9 @@ Rules::Expansion Rules::expansion_of(ExpandedTemplate expanded) {
 
 void Rules::fill(Use& use, const Template& used, const Client& client) {
   use.is_expanded = true;
-  if (!used.parsed) {
-    use.why_unusable = used.syntax_error;
-    return;
-  }
+  if (!used.parsed) return;
   for (ExpandedTemplate& expanded : used.parsed->expand(client.authentication_name, client.attributes)) {
     use.expansions.push_back(expansion_of(std::move(expanded)));
-  }
-  if (use.expansions.empty()) {
-    use.why_unusable = used.parsed->why_unusable(client.authentication_name, client.attributes);
   }
 }
 
@@ -125,7 +119,7 @@ void Rules::add_grants(const Binding& binding, std::vector<Use>& uses, Principal
     if (!use.is_expanded) {
       fill(use, used, principal.client);
       if (use.expansions.empty()) {
-        principal.unusable_templates.push_back("'" + used.text + "' (" + use.why_unusable + ")");
+        principal.unusable_templates.push_back({binding.sources[i]});
       }
     }
     for (const Expansion& expansion : use.expansions) {

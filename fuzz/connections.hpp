@@ -50,14 +50,14 @@ class CheckedEffects final : public broker::Effects {
     open_peer(link);
     peers.erase(link);
   }
-  void verify_chain(LinkId link, std::string_view, std::uint64_t generation) override {
-    open_peer(link).generation = generation;
+  void verify_chain(LinkId link, std::uint64_t question, const authz::PolicyPointer&) override {
+    open_peer(link).question = question;
   }
   void event(const broker::Event&) override {}
 
   struct Peer {
     std::optional<mqtt::Version> version;
-    std::optional<std::uint64_t> generation;  // of the verification that was asked for
+    std::optional<std::uint64_t> question;  // of the verification that was asked for
     bool is_refused = false;
     test::Bytes unread;
   };
@@ -152,7 +152,7 @@ class Conversation {
   broker::Settings settings_of(unsigned configuration) {
     broker::Settings settings;
     settings_quotas_ = settings.quotas = configuration % 2 == 0;
-    if (configuration / 2 % 2 == 1) settings.queued_bytes_max = 4096;
+    if (configuration / 2 % 2 == 1) settings.waiting_bytes_max = 4096;
     return settings;
   }
 
@@ -262,10 +262,10 @@ class Conversation {
 
   void verify(LinkId link, bool is_trusted) {
     if (!effects_.peers.contains(link)) return;
-    const auto generation = std::exchange(effects_.peers[link].generation, std::nullopt);
-    if (!generation) return;
+    const auto question = std::exchange(effects_.peers[link].question, std::nullopt);
+    if (!question) return;
     broker_.verified(link, is_trusted ? authz::ChainOutcome::trusted : authz::ChainOutcome::not_trusted,
-                     *generation, now_);
+                     *question, now_);
     read_on(link);
   }
 

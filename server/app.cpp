@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -20,12 +21,14 @@
 #include "server/data_directory.hpp"
 #include "server/io/authority.hpp"
 #include "server/io/ca_certificate.hpp"
+#include "server/io/client_certificate.hpp"
 #include "server/io/clock.hpp"
 #include "server/io/core.hpp"
 #include "server/io/gate.hpp"
 #include "server/io/http_link.hpp"
 #include "server/io/listener.hpp"
 #include "server/io/tls_context.hpp"
+#include "server/kept_sessions.hpp"
 #include "server/ready_line.hpp"
 #include "store/store.hpp"
 
@@ -35,7 +38,8 @@ namespace {
 namespace asio = boost::asio;
 using WorkGuard = asio::executor_work_guard<asio::io_context::executor_type>;
 
-/// Handshakes are what the pool does; they take turns with the core when there are few processors.
+/// Handshakes and the verification of chains are what the pool does; they take turns with the core when there
+/// are few processors.
 unsigned pool_threads() {
   return std::clamp(std::thread::hardware_concurrency() / 2, 1U, 4U);
 }
@@ -50,6 +54,7 @@ broker::Settings broker_settings(const Config& config) {
   broker::Settings settings;
   settings.quotas = config.quotas != "off";
   settings.network_rules = config.network_rules != "off";
+  settings.waiting_bytes_max = config.memory_bytes_max();
   RAND_bytes(reinterpret_cast<unsigned char*>(&settings.identifier_salt), sizeof settings.identifier_salt);
   RAND_bytes(reinterpret_cast<unsigned char*>(&settings.random_seed), sizeof settings.random_seed);
   if (config.random_seed) settings.random_seed = *config.random_seed;
@@ -65,9 +70,16 @@ class App::Parts {
         log_(log),
         pool_(static_cast<int>(pool_threads())),
         control_(1),
-        core_(broker_settings(config), log) {}
+        core_(broker_settings(config), log,
+              [this](std::function<void()> work) { asio::post(pool_, std::move(work)); }) {}
 
-  ~Parts() { stop(); }
+  ~Parts() {
+    try {
+      if (const auto stopped = stop(); !stopped) log_.line(io::LogLevel::error, stopped.error().message);
+    } catch (const std::exception& exception) {
+      log_.line(io::LogLevel::error, std::string("The emulator cannot stop in order: ") + exception.what());
+    }
+  }
   Parts(const Parts&) = delete;
   Parts& operator=(const Parts&) = delete;
 
@@ -83,14 +95,18 @@ class App::Parts {
     context_ = std::move(*context);
     if (const auto started = start_control(std::move(*database)); !started) return started.error();
     if (const auto opened = open_listeners(); !opened) return opened.error();
+    if (const auto brought_back = bring_back_sessions(core_.broker(), plane_->store(), io::read_clock(),
+                                                      io::unix_milliseconds(), log_);
+        !brought_back)
+      return brought_back.error();
     // Only now: a start that fails says its one sentence and nothing else.
     for (const std::string& name : authority->made) log_.line(io::LogLevel::info, "made " + name);
     run();
     return {};
   }
 
-  void stop() {
-    if (std::exchange(stopped_, true)) return;
+  io::Outcome<void> stop() {
+    if (std::exchange(stopped_, true)) return {};
     if (mqtt_) mqtt_->stop();
     if (https_) https_->stop();
     core_.stop();
@@ -98,6 +114,9 @@ class App::Parts {
     control_.stop();
     for (std::thread& thread : threads_) thread.join();
     threads_.clear();
+    // A start that failed has brought nothing back, or has not erased it.
+    if (!has_run_ || config_.keeps_nothing()) return {};
+    return keep_sessions(core_.broker(), plane_->store(), io::read_clock(), io::unix_milliseconds(), log_);
   }
 
   const Config& config() const { return config_; }
@@ -120,6 +139,8 @@ class App::Parts {
       }
     };
     settings.read_ca_certificate = io::read_ca_certificate;
+    settings.read_client_certificate = io::read_client_certificate;
+    settings.recent_denials = [this] { return core_.recent_denials(); };
     plane_.emplace(settings, std::move(database));
     const auto changes = plane_->start(io::unix_milliseconds());
     if (changes.has_error()) return io::Failure(changes.error().message);
@@ -140,6 +161,7 @@ class App::Parts {
   }
 
   void run() {
+    has_run_ = true;
     gate_.emplace(*plane_, core_, control_.get_executor(), log_);
     core_.start();
     mqtt_->start([this](io::Established&& established) { core_.adopt(std::move(established)); });
@@ -167,6 +189,7 @@ class App::Parts {
   std::unique_ptr<io::Listener> mqtt_;
   std::unique_ptr<io::Listener> https_;
   std::vector<std::thread> threads_;
+  bool has_run_ = false;
   bool stopped_ = false;
 };
 
@@ -192,8 +215,8 @@ std::uint16_t App::https_port() const {
 const std::string& App::ca_certificate_pem() const {
   return parts_->ca_certificate_pem();
 }
-void App::stop() {
-  parts_->stop();
+io::Outcome<void> App::stop() {
+  return parts_->stop();
 }
 
 std::string App::ready_line() const {

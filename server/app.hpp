@@ -16,7 +16,7 @@ class App {
  public:
   /// All listeners accept when this returns. On failure nothing is left running; the message is one sentence.
   static io::Outcome<std::unique_ptr<App>> start(const Config& config, io::LogSink& log);
-  /// stop(), if it was not called.
+  /// stop(), if it was not called; what goes wrong is logged.
   ~App();
   App(const App&) = delete;
   App& operator=(const App&) = delete;
@@ -27,8 +27,9 @@ class App {
   const std::string& ca_certificate_pem() const;
   /// The one line for standard output, without its end (design 5).
   std::string ready_line() const;
-  /// Stop accepting, DISCONNECT 0x8B to v5 clients, commit.
-  void stop();
+  /// Stop accepting, DISCONNECT 0x8B to v5 clients, keep their sessions. Error: one sentence, the sessions
+  /// could not be kept; all else is done.
+  io::Outcome<void> stop();
 
  private:
   class Parts;

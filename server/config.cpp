@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <boost/asio/ip/address.hpp>
 
+#include "server/byte_size.hpp"
 #include "server/cert_options.hpp"
 #include "server/environment_option.hpp"
 
@@ -16,6 +17,15 @@
 
 namespace eg::app {
 namespace {
+
+/// Below it a few sessions within their quota could not be held.
+constexpr std::uint64_t memory_bytes_min = 16'777'216;
+
+std::string memory_size_problem(const std::string& text) {
+  const auto bytes = parse_byte_size(text);
+  if (bytes && *bytes >= memory_bytes_min) return {};
+  return "'" + text + "' is no size of at least 16M; use for instance 256M or 2G";
+}
 
 void add_serve_options(CLI::App& app, Config& config) {
   from_environment(
@@ -59,6 +69,10 @@ void add_serve_options(CLI::App& app, Config& config) {
   from_environment(app.add_option("--network-rules", config.network_rules,
                                   "off ignores inboundIpRules and publicNetworkAccess"))
       ->check(CLI::IsMember({"on", "off"}))
+      ->capture_default_str();
+  from_environment(app.add_option("--memory-max", config.memory_max,
+                                  "what messages that wait for their clients may take of memory"))
+      ->check(CLI::Validator(memory_size_problem, "SIZE"))
       ->capture_default_str();
 }
 
@@ -111,6 +125,10 @@ ParsedArguments refusal(std::string problem) {
 }
 
 }  // namespace
+
+std::uint64_t Config::memory_bytes_max() const {
+  return parse_byte_size(memory_max).value_or(memory_bytes_min);
+}
 
 std::string version_text() {
   return EG_VERSION;

@@ -21,6 +21,7 @@ struct Config {
   double async_seconds = 0;                  ///< 0: every answer of the management API is final
   std::optional<std::uint64_t> random_seed;  ///< not given: another one with each start
   std::string network_rules = "on";
+  std::string memory_max = "256M";  ///< for messages that wait; see memory_bytes_max
 
   struct Cert {
     std::string name;
@@ -46,6 +47,7 @@ struct Config {
   std::string health_url;  ///< empty: of the emulator with this configuration
 
   bool keeps_nothing() const { return data_dir == ":memory:"; }
+  std::uint64_t memory_bytes_max() const;
   std::string hostname() const { return hostnames.empty() ? "localhost" : hostnames.front(); }
   /// `DIR/ca.pem`; empty with `:memory:`.
   std::string ca_file() const { return keeps_nothing() ? std::string{} : data_dir + "/ca.pem"; }

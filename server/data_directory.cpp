@@ -5,6 +5,10 @@
 #include <string>
 #include <system_error>
 
+#include <fcntl.h>
+
+#include "server/io/file_descriptor.hpp"
+
 namespace eg::app {
 
 io::Outcome<store::Store> open_data_directory(const Config& config) {
@@ -18,6 +22,10 @@ io::Outcome<store::Store> open_data_directory(const Config& config) {
                          " (choose another with --data-dir).");
     }
     path = config.data_dir + "/emulator.db";
+  }
+  // It holds access keys and messages: others may not read it. SQLite's journal beside it follows its mode.
+  if (!config.keeps_nothing()) {
+    const io::FileDescriptor made(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   }
   auto database = store::Store::open(path);
   if (database.has_error()) return io::Failure(database.error().message);

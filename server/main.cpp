@@ -57,8 +57,8 @@ int serve(const Config& config) {
   int signal = 0;
   sigwait(&signals, &signal);
   log->line(eg::io::LogLevel::info, signal == SIGTERM ? "stopping: SIGTERM" : "stopping: SIGINT");
-  (*app)->stop();
-  return 0;
+  const auto stopped = (*app)->stop();
+  return stopped ? 0 : fail(stopped.error().message);
 }
 
 int make_certificate(const Config& config) {
@@ -97,6 +97,7 @@ int run(const Config& config) {
 
 int main(int count, char** arguments) {
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its write, not the end
   // The system's openssl.cnf is for other programs; reading it costs milliseconds.
   OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
   OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);

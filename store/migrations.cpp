@@ -13,12 +13,14 @@ namespace {
 // synchronous: with FULL the WAL is synced before COMMIT returns, so that an answered PUT survives a power
 // cut
 //   (NORMAL syncs at checkpoints only).
+// secure_delete: a library that zeroes what is deleted would write a whole snapshot again at each start.
 // foreign_keys stay unused: what lies below a row is found by its key, which starts with the row's own.
 constexpr const char* settings =
     "PRAGMA busy_timeout = 250;"
     "PRAGMA locking_mode = EXCLUSIVE;"
     "PRAGMA journal_mode = WAL;"
     "PRAGMA synchronous = FULL;"
+    "PRAGMA secure_delete = FAST;"
     // journal_mode does not touch a file that is in WAL already: this takes the lock now, not at the first
     // request.
     "BEGIN EXCLUSIVE; COMMIT;";
@@ -36,6 +38,13 @@ constexpr std::array<const char*, schema_version> migrations{
     ") STRICT;"
     "CREATE UNIQUE INDEX resources_by_parent ON resources (parent_key, kind, key);"
     "CREATE INDEX resources_by_kind ON resources (kind, key);",
+    "CREATE TABLE snapshot_chunks ("
+    "  name TEXT NOT NULL,"
+    "  number INTEGER NOT NULL,"
+    "  written_at_unix_milliseconds INTEGER NOT NULL,"
+    "  bytes BLOB NOT NULL"
+    ") STRICT;"
+    "CREATE UNIQUE INDEX snapshot_chunks_by_name ON snapshot_chunks (name, number);",
 };
 
 StoreResult<void> apply_from(Database& database, std::int64_t version) {

@@ -11,7 +11,7 @@ namespace eg::store {
 /// `PRAGMA application_id` of our files: "EGEM".
 inline constexpr std::int64_t application_id = 0x4547454D;
 /// `PRAGMA user_version` after all migrations.
-inline constexpr std::int64_t schema_version = 1;
+inline constexpr std::int64_t schema_version = 2;
 
 /// Takes the file for this process alone and sets how it is written. Errors: in_use, damaged, cannot_open.
 StoreResult<void> configure(Database& database);

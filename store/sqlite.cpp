@@ -52,6 +52,10 @@ StoreResult<Database> Database::open(const std::string& path) {
   if (code != SQLITE_OK) {
     return error_of(code, path, sqlite3_errstr(code));
   }
+  if (sqlite3_db_readonly(handle, "main") == 1) {
+    // SQLite opens what it may only read without a word, and fails at the lock.
+    return error_of(SQLITE_READONLY, path, sqlite3_errstr(SQLITE_READONLY));
+  }
   sqlite3_extended_result_codes(handle, 1);
   return database;
 }
@@ -105,6 +109,14 @@ void Statement::bind(int parameter, std::int64_t number) {
   }
 }
 
+void Statement::bind(int parameter, std::span<const std::uint8_t> bytes) {
+  // An empty blob without an address would be NULL.
+  const void* data = bytes.empty() ? "" : static_cast<const void*>(bytes.data());
+  if (sqlite3_bind_blob64(handle_.get(), parameter, data, bytes.size(), SQLITE_STATIC) != SQLITE_OK) {
+    throw std::logic_error("a statement was bound wrongly");
+  }
+}
+
 StoreResult<bool> Statement::step(const Database& database) {
   const int code = sqlite3_step(handle_.get());
   if (code == SQLITE_ROW || code == SQLITE_DONE) {
@@ -117,6 +129,12 @@ std::string Statement::text(int column) const {
   const unsigned char* bytes = sqlite3_column_text(handle_.get(), column);
   const auto size = static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column));
   return bytes == nullptr ? std::string() : std::string(reinterpret_cast<const char*>(bytes), size);
+}
+
+std::vector<std::uint8_t> Statement::bytes(int column) const {
+  const auto* bytes = static_cast<const std::uint8_t*>(sqlite3_column_blob(handle_.get(), column));
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column));
+  return bytes == nullptr ? std::vector<std::uint8_t>() : std::vector<std::uint8_t>(bytes, bytes + size);
 }
 
 void Statement::reset() {

@@ -5,8 +5,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <sqlite3.h>
 
@@ -50,9 +52,12 @@ class Statement {
   /// The text must live until `reset`.
   void bind(int parameter, std::string_view text);
   void bind(int parameter, std::int64_t number);
+  /// The bytes must live until `reset`.
+  void bind(int parameter, std::span<const std::uint8_t> bytes);
   /// True: a row is there; false: done.
   StoreResult<bool> step(const Database& database);
   std::string text(int column) const;
+  std::vector<std::uint8_t> bytes(int column) const;
   std::int64_t number(int column) const { return sqlite3_column_int64(handle_.get(), column); }
   /// Ready for the next use; releases the read lock that an unfinished statement holds.
   void reset();

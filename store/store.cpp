@@ -97,6 +97,10 @@ StoreResult<Store> Store::open(const std::string& path) {
       std::move(statements[3]), std::move(statements[4]), std::move(statements[5])}));
 }
 
+Database& Store::database() {
+  return connection_->database;
+}
+
 StoreResult<Store::Transaction> Store::begin() {
   if (auto begun = connection_->database.execute("BEGIN IMMEDIATE"); !begun) {
     return begun.error();

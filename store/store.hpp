@@ -53,6 +53,8 @@ struct ListQuery {
   std::size_t limit = 0;  ///< 0: all
 };
 
+class Database;
+
 class Store {
  public:
   /// `path` of the database file, or ":memory:". Creates or migrates the schema. Errors: cannot_open, in_use,
@@ -87,6 +89,8 @@ class Store {
   StoreResult<std::size_t> count(std::string_view parent_key, std::string_view kind);
   /// All rows of a kind whatever their parent, ordered by key: for start-up and for name conflicts.
   StoreResult<std::vector<ResourceRow>> all_of_kind(std::string_view kind);
+  /// For the other files of this folder.
+  Database& database();
 
  private:
   struct Connection;

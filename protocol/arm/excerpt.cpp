@@ -1,9 +1,15 @@
 #include "protocol/arm/excerpt.hpp"
 
+#include <algorithm>
+
 #include "protocol/arm/percent_encoding.hpp"
 
 namespace eg::arm {
 namespace {
+
+constexpr bool is_control(char byte) {
+  return static_cast<unsigned char>(byte) < 0x20 || byte == 0x7F;
+}
 
 constexpr bool is_continuation(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
@@ -24,6 +30,7 @@ std::string excerpt(std::string_view text) {
       if (static_cast<unsigned char>(byte) > 0x7F) byte = '?';
     }
   }
+  std::replace_if(shown.begin(), shown.end(), is_control, '?');
   if (is_long) shown += "...";
   return shown;
 }

@@ -20,6 +20,58 @@ namespace {
 
 using rapidjson::SizeType;
 
+/// Iterative, so that hostile nesting cannot exhaust the stack before the guard stops it; in full precision,
+/// so that a number is the same one when it is written and read again.
+constexpr unsigned reading = rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag;
+
+/// The member names of one object after the other, the innermost last. A few are compared one by one, which
+/// is cheaper than a table; of many, such as a hostile body has, there is a table.
+class MemberNames {
+ public:
+  void enter() { objects_.push_back({names_.size(), {}}); }
+  void leave() {
+    const std::size_t first = objects_.back().first_name;
+    if (first < names_.size()) text_.resize(names_[first].begin);
+    names_.resize(first);
+    objects_.pop_back();
+  }
+  std::size_t depth() const { return objects_.size(); }
+
+  /// False: the object has it already.
+  bool add(std::string_view name) {
+    Object& object = objects_.back();
+    if (object.table.empty() && names_.size() - object.first_name >= few) {
+      for (std::size_t at = object.first_name; at < names_.size(); ++at) object.table.emplace(name_at(at));
+    }
+    if (!object.table.empty()) return object.table.emplace(name).second;
+    for (std::size_t at = object.first_name; at < names_.size(); ++at) {
+      if (name_at(at) == name) return false;
+    }
+    names_.push_back({text_.size(), name.size()});
+    text_ += name;
+    return true;
+  }
+
+ private:
+  static constexpr std::size_t few = 16;
+  struct Name {
+    std::size_t begin;
+    std::size_t size;
+  };
+  struct Object {
+    std::size_t first_name;
+    std::unordered_set<std::string> table;
+  };
+
+  std::string_view name_at(std::size_t at) const {
+    return std::string_view(text_).substr(names_[at].begin, names_[at].size);
+  }
+
+  std::string text_;
+  std::vector<Name> names_;
+  std::vector<Object> objects_;
+};
+
 /// Passes the reader's events on to the document and stops at what a body must not have.
 class Guard {
  public:
@@ -34,19 +86,22 @@ class Guard {
   bool Uint64(std::uint64_t value) { return document_.Uint64(value); }
   bool Double(double value) { return document_.Double(value); }
   bool RawNumber(const char* text, SizeType size, bool copy) { return document_.RawNumber(text, size, copy); }
-  bool String(const char* text, SizeType size, bool) { return document_.String(text, size, true); }
+  bool String(const char* text, SizeType size, bool) {
+    return takes({text, size}) && document_.String(text, size, true);
+  }
   bool StartObject() { return enter() && document_.StartObject(); }
   bool StartArray() { return enter() && document_.StartArray(); }
   bool EndObject(SizeType count) {
-    levels_.pop_back();
+    names_.leave();
     return document_.EndObject(count);
   }
   bool EndArray(SizeType count) {
-    levels_.pop_back();
+    names_.leave();
     return document_.EndArray(count);
   }
   bool Key(const char* text, SizeType size, bool) {
-    const auto inserted = levels_.back().insert(std::string(text, size)).second;
+    if (!takes({text, size})) return false;
+    const bool inserted = names_.add({text, size});
     if (!inserted) refusal_ = "The member '" + excerpt({text, size}) + "' stands twice in one object";
     return inserted && document_.Key(text, size, true);
   }
@@ -55,17 +110,23 @@ class Guard {
   const std::string& refusal() const { return refusal_; }
 
  private:
+  /// No text of MQTT, no name and no path may hold it, so no member of a resource does.
+  bool takes(std::string_view text) {
+    if (text.find('\0') == std::string_view::npos) return true;
+    refusal_ = "A text holds the character U+0000";
+    return false;
+  }
   bool enter() {
-    if (levels_.size() == json_depth_max) {
+    if (names_.depth() == json_depth_max) {
       refusal_ = "The content nests deeper than " + std::to_string(json_depth_max) + " levels";
       return false;
     }
-    levels_.emplace_back();
+    names_.enter();
     return true;
   }
 
   rapidjson::Document& document_;
-  std::vector<std::unordered_set<std::string>> levels_;
+  MemberNames names_;
   std::string refusal_;
 };
 
@@ -98,8 +159,7 @@ boost::system::result<rapidjson::Document, Error> parse_json(std::string_view te
   const std::size_t nul = text.find('\0');
   if (nul != std::string_view::npos) return parse_error(text, nul, "it holds a NUL byte");
 
-  // Iterative, so that hostile nesting cannot exhaust the stack before the guard stops it.
-  constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
+  constexpr unsigned flags = reading | rapidjson::kParseValidateEncodingFlag;
   rapidjson::Document document;
   rapidjson::ParseResult outcome;
   std::string refusal;
@@ -116,6 +176,15 @@ boost::system::result<rapidjson::Document, Error> parse_json(std::string_view te
     const std::string reason =
         refusal.empty() ? without_full_stop(rapidjson::GetParseError_En(outcome.Code())) : refusal;
     return parse_error(text, std::min(outcome.Offset(), text.size()), reason);
+  }
+  return boost::system::result<rapidjson::Document, Error>(std::move(document));
+}
+
+boost::system::result<rapidjson::Document, Error> parse_stored_json(std::string_view text) {
+  rapidjson::Document document;
+  document.Parse<reading>(text.data(), text.size());
+  if (document.HasParseError() || !document.IsObject()) {
+    return Error(ErrorCode::internal_server_error, "A stored document cannot be read.");
   }
   return boost::system::result<rapidjson::Document, Error>(std::move(document));
 }

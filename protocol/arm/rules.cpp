@@ -32,9 +32,21 @@ Value legacy_thumbprints(const Value& legacy, CheckContext& context) {
   return thumbprints;
 }
 
+/// Requests have it in the legacy object only.
+void drop_subject(Value& current, CheckContext& context) {
+  if (!current.RemoveMember("certificateSubject")) return;
+  context.warnings.emplace_back(
+      "'properties.clientCertificateAuthentication.certificateSubject' is ignored: it is no member of any "
+      "version.");
+}
+
 void apply_legacy_authentication(Value& body, CheckContext& context) {
   Value* properties = find_member(body, "properties");
   if (properties == nullptr) return;
+  if (Value* given = find_member(*properties, "clientCertificateAuthentication");
+      given != nullptr && given->IsObject()) {
+    drop_subject(*given, context);
+  }
   const Value* legacy = find_member(std::as_const(*properties), "authentication");
   Value* current = find_member(*properties, "clientCertificateAuthentication");
   if (legacy == nullptr || !legacy->IsObject() || current == nullptr || !current->IsObject()) return;
@@ -49,10 +61,17 @@ void apply_legacy_authentication(Value& body, CheckContext& context) {
     current->RemoveAllMembers();
     const char* scheme = by_thumbprint ? thumbprint_match : subject_matches;
     current->AddMember("validationScheme", rapidjson::StringRef(scheme), context.allocator);
-    if (by_thumbprint) current->AddMember("allowedThumbprints", std::move(thumbprints), context.allocator);
-    context.warnings.emplace_back(
-        by_thumbprint ? "'properties.authentication' was stored as ThumbprintMatch."
-                      : "'properties.authentication' was stored as SubjectMatchesAuthenticationName.");
+    const Value* subject = find_member(*legacy, "certificateSubject");
+    if (by_thumbprint) {
+      current->AddMember("allowedThumbprints", std::move(thumbprints), context.allocator);
+    } else if (is_given(subject)) {
+      current->AddMember("certificateSubject", Value(*subject, context.allocator), context.allocator);
+    }
+    context.warnings.emplace_back(by_thumbprint
+                                      ? "'properties.authentication' was stored as ThumbprintMatch."
+                                      : "'properties.authentication' was stored as "
+                                        "SubjectMatchesAuthenticationName; the parts of certificateSubject "
+                                        "are compared with the certificate's.");
   }
   properties->RemoveMember("authentication");
 }

@@ -2,6 +2,7 @@
 #include "protocol/arm/schema.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "protocol/arm/excerpt.hpp"
 
@@ -10,6 +11,13 @@ namespace {
 
 bool is_letter_or_digit(char byte) {
   return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9');
+}
+
+/// Asked for every row at every object of every request: memrchr looks at many bytes at once, rfind at one.
+std::size_t last_dot(std::string_view path) {
+  const void* dot = ::memrchr(path.data(), '.', path.size());
+  return dot == nullptr ? std::string_view::npos
+                        : static_cast<std::size_t>(static_cast<const char*>(dot) - path.data());
 }
 
 std::string name_rule_sentence(const NameRule& rule) {
@@ -22,12 +30,12 @@ std::string name_rule_sentence(const NameRule& rule) {
 }  // namespace
 
 std::string_view parent_path(const Field& field) {
-  const std::size_t dot = field.path.rfind('.');
+  const std::size_t dot = last_dot(field.path);
   return dot == std::string_view::npos ? std::string_view() : field.path.substr(0, dot);
 }
 
 std::string_view member_name(const Field& field) {
-  const std::size_t dot = field.path.rfind('.');
+  const std::size_t dot = last_dot(field.path);
   return dot == std::string_view::npos ? field.path : field.path.substr(dot + 1);
 }
 

@@ -15,6 +15,8 @@
 #include "server/broker/publishing.hpp"
 #include "server/broker/retaining.hpp"
 #include "server/broker/routing.hpp"
+#include "server/broker/snapshot_reading.hpp"
+#include "server/broker/snapshot_writing.hpp"
 #include "server/broker/subscribing.hpp"
 
 namespace eg::broker {
@@ -85,12 +87,30 @@ InputResult handle_input(Core& core, Link& link, std::span<const std::uint8_t> b
   return {consumed, State::yielded, 0};
 }
 
+void take_verdict(Core& core, Link& link, const authz::ChainVerdict& verdict) {
+  if (link.state == Link::State::verifying) return continue_connect(core, link, verdict);
+  continue_session(core, link, verdict);
+}
+
 /// A link that was closed meanwhile is still readable.
 void count_input(Link& link, std::size_t bytes) {
   if (link.counters == nullptr) {
     link.uncounted_bytes += bytes;
   } else {
     link.counters->transferred(Direction::inbound, bytes);
+  }
+}
+
+void run_due(Core& core) {
+  while (const auto due = core.deadlines.pop_due(core.now.steady_milliseconds)) {
+    if (!core.is_current(*due)) continue;
+    if (due->link != 0) {
+      link_due(core, *core.find_link(due->link));
+    } else if (Session* session = core.find_session(due->serial)) {
+      session_due(core, *session);
+    } else {
+      namespace_due(core, *core.find_namespace(due->serial));
+    }
   }
 }
 
@@ -122,15 +142,18 @@ InputResult Broker::input(LinkId id, std::span<const std::uint8_t> bytes, Now no
   return result;
 }
 
-void Broker::verified(LinkId id, authz::ChainOutcome outcome, std::uint64_t policy_generation, Now now) {
+void Broker::verified(LinkId id, const authz::ChainVerdict& verdict, std::uint64_t question, Now now) {
   Core& core = *state_;
   core.begin_call(now);
   Link* link = core.find_link(id);
   // An answer to a question that was asked anew meanwhile, or to none: the right one will come.
-  if (link == nullptr || !link->is_verification_pending || link->verifying_generation != policy_generation)
-    return;
-  if (link->state == Link::State::verifying) return continue_connect(core, *link, outcome, policy_generation);
-  continue_session(core, *link, outcome);
+  if (link == nullptr || question == 0 || link->question != question) return;
+  link->question = 0;
+  if (verdict.outcome == authz::ChainOutcome::not_checked) {
+    // In doubt a decision is a deny, and the same question is not asked without end.
+    return take_verdict(core, *link, authz::ChainOutcome::not_trusted);
+  }
+  take_verdict(core, *link, verdict);
 }
 
 void Broker::lost(LinkId id, std::string_view why, Now now, LinkEnd end) {
@@ -152,18 +175,8 @@ void Broker::apply(const NamespaceUpdate& update, Now now) {
 }
 
 void Broker::advance(Now now) {
-  Core& core = *state_;
-  core.begin_call(now);
-  while (const auto due = core.deadlines.pop_due(now.steady_milliseconds)) {
-    if (!core.is_current(*due)) continue;
-    if (due->link != 0) {
-      link_due(core, *core.find_link(due->link));
-    } else if (Session* session = core.find_session(due->serial)) {
-      session_due(core, *session);
-    } else {
-      namespace_due(core, *core.find_namespace(due->serial));
-    }
-  }
+  state_->begin_call(now);
+  run_due(*state_);
 }
 
 std::optional<std::int64_t> Broker::next_deadline_milliseconds() const {
@@ -173,8 +186,11 @@ std::optional<std::int64_t> Broker::next_deadline_milliseconds() const {
 void Broker::stop(Now now) {
   Core& core = *state_;
   core.begin_call(now);
+  // First all links: no client is told what the others' leaving means for it.
+  std::vector<Session*> sessions;
   for (Link* link : core.all_links()) {
     if (link->session != nullptr) {
+      sessions.push_back(link->session);
       release_link(
           core, *link,
           {mqtt::ReasonCode::server_shutting_down, disconnection::server_initiated, "the broker stops"});
@@ -182,6 +198,31 @@ void Broker::stop(Now now) {
       reject_connection(core, *link, "server-shutting-down", "the broker stops");
     }
   }
+  for (Session* session : sessions) {
+    if (!session->ended) go_offline(core, *session);
+  }
+}
+
+std::vector<std::string> Broker::namespace_names() const {
+  std::vector<std::string> names;
+  for (const authz::PolicyPointer& policy : state_->policies()) names.push_back(policy->settings().name);
+  return names;
+}
+
+std::optional<Snapshot> Broker::snapshot(std::string_view namespace_name, const SnapshotSink& sink, Now now) {
+  state_->begin_call(now);
+  NamespaceState* home = state_->find_namespace(namespace_name);
+  return home == nullptr ? Snapshot{} : write_snapshot(*state_, *home, sink);
+}
+
+Restored Broker::restore(std::string_view namespace_name, const SnapshotSource& source,
+                         std::int64_t elapsed_milliseconds, Now now) {
+  state_->begin_call(now);
+  NamespaceState* home = state_->find_namespace(namespace_name);
+  if (home == nullptr) return {{}, "its namespace is not there any more"};
+  const Restored restored = read_snapshot(*state_, *home, source, elapsed_milliseconds);
+  run_due(*state_);
+  return restored;
 }
 
 std::size_t Broker::link_count() const {

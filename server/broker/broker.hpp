@@ -16,6 +16,7 @@
 #include "authz/policy.hpp"
 #include "server/broker/counters.hpp"
 #include "server/broker/effects.hpp"
+#include "server/broker/snapshot.hpp"
 
 namespace eg::broker {
 
@@ -24,9 +25,9 @@ struct Settings {
   bool network_rules = true;  ///< `--network-rules on`: addresses are judged (broker-behaviour 2.5)
   std::uint32_t sessions_per_throughput_unit_max = 10'000;  ///< of a namespace, a quota
   std::uint32_t connect_timeout_milliseconds = 30'000;      ///< from open to CONNECT
-  /// What the queues of all sessions may hold in memory together, whatever the quotas; above it the session
-  /// that holds most ends.
-  std::size_t queued_bytes_max = 268'435'456;
+  /// `--memory-max`: what the queues of all sessions may hold in memory together, whatever the quotas; above
+  /// it the session that holds most ends. Without quotas also what a namespace may retain.
+  std::size_t waiting_bytes_max = 268'435'456;
   std::uint64_t random_seed = 0;      ///< decides which member of a shared group gets a message
   std::uint64_t identifier_salt = 0;  ///< makes the client identifiers that are assigned differ between runs
 };
@@ -87,7 +88,7 @@ class Broker {
   /// Bytes received; handles whole packets, up to `fairness_packets_max` of them per call.
   InputResult input(LinkId link, std::span<const std::uint8_t> bytes, Now now);
   /// Answer to Effects::verify_chain. Asks again when the policy has changed meanwhile.
-  void verified(LinkId link, authz::ChainOutcome outcome, std::uint64_t policy_generation, Now now);
+  void verified(LinkId link, const authz::ChainVerdict& verdict, std::uint64_t question, Now now);
   /// The connection ended without a DISCONNECT; `why` is for the log. A will is published however it ended.
   void lost(LinkId link, std::string_view why, Now now, LinkEnd end = LinkEnd::lost);
   /// The link's own output queue is above (true) or below (false) its mark: QoS 0 is dropped meanwhile.
@@ -101,8 +102,19 @@ class Broker {
   /// Steady milliseconds of the next deadline; nullopt if there is none.
   std::optional<std::int64_t> next_deadline_milliseconds() const;
 
-  /// Orderly stop: DISCONNECT 0x8B to v5 clients, all links closed.
+  /// Orderly stop: DISCONNECT 0x8B to v5 clients, all links closed. Their sessions are then offline as after
+  /// any end of a connection: wills without delay are published, sessions without expiry end.
   void stop(Now now);
+  /// Of all namespaces, in a repeatable order.
+  std::vector<std::string> namespace_names() const;
+  /// After `stop`: what `restore` takes. Nothing is written of a namespace that has nothing to keep. nullopt:
+  /// the sink refused a chunk.
+  std::optional<Snapshot> snapshot(std::string_view namespace_name, const SnapshotSink& sink, Now now);
+  /// Before the first link, with the policy in force. `elapsed_milliseconds`: from `snapshot` to now, by the
+  /// wall clock; what became due meanwhile is done at once. A snapshot that is damaged, of another version or
+  /// of no namespace leaves everything as it is.
+  Restored restore(std::string_view namespace_name, const SnapshotSource& source,
+                   std::int64_t elapsed_milliseconds, Now now);
 
   std::size_t link_count() const;
   std::size_t session_count(std::string_view namespace_name) const;

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "authz/authentication_trail.hpp"
 #include "protocol/mqtt/decode.hpp"
 #include "server/broker/accepting.hpp"
 #include "server/broker/connect_refusal.hpp"
@@ -14,9 +15,8 @@ namespace {
 
 /// The outcome of a verification holds for the policy it was made for and no other.
 struct Verification {
-  std::string_view namespace_name;
-  std::uint64_t policy_generation = 0;
-  authz::ChainOutcome outcome = authz::ChainOutcome::not_checked;
+  authz::PolicyPointer policy;
+  authz::ChainVerdict verdict;
 };
 
 void refuse_unreadable(Core& core, Link& link, const mqtt::DecodeError& error) {
@@ -55,26 +55,23 @@ void authenticate(Core& core, Link& link, const mqtt::Connect& packet, mqtt::Byt
     refusal.namespace_name = name;
     return refuse_connect(core, link, &packet, refusal);
   }
-  if (name == verification.namespace_name && policy.generation() == verification.policy_generation) {
-    credentials.chain = verification.outcome;
-  }
+  if (choice.policy == verification.policy) credentials.chain = verification.verdict;
   const authz::Authentication outcome = authz::authenticate(policy, credentials, core.now.unix_seconds);
   switch (outcome.kind) {
     case authz::Authentication::Kind::granted:
-      link.chain = credentials.chain;
+      link.chain = credentials.chain.outcome;
+      link.chain_not_after_unix_seconds = credentials.chain.not_after_unix_seconds;
       link.state = Link::State::connecting;
       return accept_connect(core, link, packet, *core.find_namespace(name), outcome.principal);
     case authz::Authentication::Kind::needs_chain:
-      if (credentials.chain != authz::ChainOutcome::not_checked) break;  // it was checked: deny
       link.state = Link::State::verifying;
       link.pending_connect.assign(body.begin(), body.end());
-      link.verifying_namespace = name;
-      link.verifying_generation = policy.generation();
-      link.is_verification_pending = true;
-      return core.effects.verify_chain(link.id, name, policy.generation());
+      link.verifying_policy = choice.policy;
+      return core.verify_chain(link, choice.policy);
     case authz::Authentication::Kind::refused: break;
   }
-  ConnectRefusal refusal = connect_refusal(outcome.reason, outcome.detail);
+  ConnectRefusal refusal =
+      explained_refusal(outcome.reason, authz::to_line(authz::trail_of(policy, credentials, outcome)));
   refusal.identity = outcome.identity;
   refusal.namespace_name = name;
   refuse_connect(core, link, &packet, refusal);
@@ -98,15 +95,13 @@ void handle_connect(Core& core, Link& link, const mqtt::Frame& frame) {
   authenticate(core, link, *decoded, frame.body, {});
 }
 
-void continue_connect(Core& core, Link& link, authz::ChainOutcome outcome, std::uint64_t policy_generation) {
+void continue_connect(Core& core, Link& link, const authz::ChainVerdict& verdict) {
   const std::vector<std::uint8_t> body = std::move(link.pending_connect);
   mqtt::Frame frame;
   frame.type = mqtt::PacketType::connect;
   frame.body = body;
   const auto decoded = mqtt::decode_connect(frame);  // it could be read the first time
-  const std::string verified_namespace = std::move(link.verifying_namespace);
-  link.is_verification_pending = false;
-  authenticate(core, link, *decoded, body, {verified_namespace, policy_generation, outcome});
+  authenticate(core, link, *decoded, body, {std::exchange(link.verifying_policy, nullptr), verdict});
 }
 
 }  // namespace eg::broker

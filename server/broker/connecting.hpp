@@ -10,6 +10,6 @@ namespace eg::broker {
 
 void handle_connect(Core& core, Link& link, const mqtt::Frame& frame);
 /// The answer to Effects::verify_chain, for a link that is connecting.
-void continue_connect(Core& core, Link& link, authz::ChainOutcome outcome, std::uint64_t policy_generation);
+void continue_connect(Core& core, Link& link, const authz::ChainVerdict& verdict);
 
 }  // namespace eg::broker

@@ -190,6 +190,11 @@ void Core::send(const Link& link, std::span<const std::uint8_t> packets) {
   if (link.counters != nullptr) link.counters->transferred(Direction::outbound, packets.size());
 }
 
+void Core::verify_chain(Link& link, const authz::PolicyPointer& policy) {
+  link.question = ++last_question_;
+  effects.verify_chain(link.id, link.question, policy);
+}
+
 Event Core::describe(Event::Kind kind, const Link& link) const {
   Event event;
   if (link.session != nullptr) event = describe(kind, *link.session);
@@ -211,6 +216,11 @@ Event Core::describe(Event::Kind kind, const Session& session) const {
   event.identity = session.identity;
   event.client_identifier = session.client_identifier;
   event.version = session.version;
+  if (session.principal != nullptr) {
+    const bool by_thumbprint =
+        session.principal->client.validation_scheme == authz::ValidationScheme::thumbprint_match;
+    event.authentication_type = by_thumbprint ? "CertificateThumbprintMatch" : "CACertificate";
+  }
   return event;
 }
 

@@ -82,6 +82,8 @@ class Core {
     return settings.quotas ? authz::TopicLimits::of_the_service : authz::TopicLimits::lifted;
   }
   void send(const Link& link, std::span<const std::uint8_t> packets);
+  /// Asks for the link's chain; an answer to an earlier question of this link will not count.
+  void verify_chain(Link& link, const authz::PolicyPointer& policy);
   /// With link, version, namespace, identity and client identifier filled in.
   Event describe(Event::Kind kind, const Link& link) const;
   Event describe(Event::Kind kind, const Session& session) const;
@@ -102,6 +104,7 @@ class Core {
   std::map<std::string, std::unique_ptr<NamespaceState>> namespaces_;  // by folded name
   boost::unordered_flat_map<std::uint64_t, Session*> sessions_;        // by serial
   std::uint64_t next_serial_ = 1;
+  std::uint64_t last_question_ = 0;
   std::uint64_t assigned_identifiers_ = 0;
   std::vector<std::unique_ptr<Link>> closed_links_;
   std::vector<std::unique_ptr<Session>> ended_sessions_;

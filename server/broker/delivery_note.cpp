@@ -36,6 +36,15 @@ DeliveryNotePointer DeliveryNote::make_shared(std::uint32_t subscription_identif
   return pointer;
 }
 
+DeliveryNotePointer DeliveryNote::restore(mqtt::BytesView identifiers, std::string_view shared_filter) {
+  auto* note = new DeliveryNote();
+  DeliveryNotePointer pointer(note);
+  note->identifiers_.assign(identifiers.begin(), identifiers.end());
+  note->own_bytes_ = note->identifiers_.size();
+  note->shared_filter_ = shared_filter;
+  return pointer;
+}
+
 DeliveryNotePointer DeliveryNote::merge(const DeliveryNotePointer& left, const DeliveryNotePointer& right) {
   if (!left) return right;
   if (!right) return left;

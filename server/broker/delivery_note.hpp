@@ -53,6 +53,9 @@ class DeliveryNote {
   /// For the session's own messages: without the identifiers of No Local subscriptions. May be null.
   static DeliveryNotePointer own_part(const DeliveryNotePointer& note);
 
+  /// What a snapshot kept of one; `identifiers` are whole properties. Never null.
+  static DeliveryNotePointer restore(mqtt::BytesView identifiers, std::string_view shared_filter);
+
   /// Whole properties, as written into a PUBLISH.
   mqtt::BytesView identifiers() const { return identifiers_; }
   /// `$share/GROUP/FILTER`; empty for ordinary subscriptions.

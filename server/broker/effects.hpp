@@ -33,7 +33,8 @@ struct Event {
     subscribe_refused,
     message_dropped,  ///< QoS 0 to a slow link
     session_ended,
-  } kind{};
+  };
+  Kind kind{};
   LinkId link = 0;
   std::string_view namespace_name;
   std::string_view identity;           ///< authentication name as stored, or as tried
@@ -41,9 +42,12 @@ struct Event {
   std::optional<mqtt::Version> version;
   bool is_websocket = false;  ///< with `version`: the protocol's label (broker-behaviour 2.1)
   std::uint8_t code = 0;      ///< reason or return code sent; 0 if none
-  std::string_view reason;    ///< stable identifier (authz/reason.hpp) or disconnection reason
-  std::string_view topic;     ///< topic or filter, if any
-  std::string_view detail;    ///< sentence for people: what was tried, what would have matched
+  /// Of a refusal or a dropped message: stable identifier (authz/reason.hpp). Of an end: the service's word.
+  std::string_view reason;
+  std::string_view cause;  ///< of an end: the identifier of what led to it; empty: nothing was refused
+  std::string_view authentication_type;  ///< as the service's log calls it (broker-behaviour 11), if known
+  std::string_view topic;                ///< topic or filter, if any
+  std::string_view detail;               ///< sentence for people: what was tried, what would have matched
 };
 
 class Effects {
@@ -55,12 +59,11 @@ class Effects {
   virtual void deliver(LinkId link, const Delivery& delivery) = 0;
   /// Send what was asked before, then close. The broker has forgotten the link when this is called.
   virtual void close(LinkId link) = 0;
-  /// Check the certificate chain of this link against the namespace's CA certificates, then call
-  /// Broker::verified with this policy generation. Asked during CONNECT, when nothing further is read from
-  /// the link until then, and of a connected link after a change of the certificates, which goes on
-  /// meanwhile.
-  virtual void verify_chain(LinkId link, std::string_view namespace_name,
-                            std::uint64_t policy_generation) = 0;
+  /// Check the certificate chain of this link against the CA certificates of this policy, then call
+  /// Broker::verified with the number of the question, which is never 0 and rises from one to the next. Asked
+  /// during CONNECT, when nothing further is read from the link until then, and of a connected link after a
+  /// change of the certificates or at the end of one's validity, which goes on meanwhile.
+  virtual void verify_chain(LinkId link, std::uint64_t question, const authz::PolicyPointer& policy) = 0;
   virtual void event(const Event& event) = 0;
 };
 

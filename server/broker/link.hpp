@@ -36,10 +36,11 @@ struct Link {
   std::int64_t armed_steady_milliseconds = no_deadline;
   std::vector<std::string> topic_aliases;     ///< index: alias - 1
   std::vector<std::uint8_t> pending_connect;  ///< body of a CONNECT that waits for `verified`
-  std::string verifying_namespace;
-  std::uint64_t verifying_generation = 0;
-  bool is_verification_pending = false;  ///< while connecting, or again after a policy change
+  std::uint64_t question = 0;  ///< of the verification that is awaited, while connecting or later; 0: none
+  authz::PolicyPointer verifying_policy;  ///< what CONNECT was judged by when it was asked
   authz::ChainOutcome chain = authz::ChainOutcome::not_checked;
+  /// With a trusted chain: when the first certificate in it ends.
+  std::int64_t chain_not_after_unix_seconds = std::numeric_limits<std::int64_t>::max();
 };
 
 }  // namespace eg::broker

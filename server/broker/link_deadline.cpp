@@ -2,6 +2,7 @@
 #include "server/broker/link_deadline.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <string>
 
 #include "server/broker/connect_refusal.hpp"
@@ -31,7 +32,12 @@ std::int64_t certificate_due(const Core& core, const Link& link) {
   if (link.peer.certificate == nullptr) return no_deadline;
   // A far date would overflow; a day is looked at again.
   constexpr std::int64_t seconds_max = 86'400;
-  const std::int64_t rest = link.peer.certificate->not_after_unix_seconds + 1 - core.now.unix_seconds;
+  const std::int64_t not_after =
+      std::min(link.peer.certificate->not_after_unix_seconds, link.chain_not_after_unix_seconds);
+  if (not_after >= core.now.unix_seconds + seconds_max) {
+    return core.now.steady_milliseconds + seconds_max * milliseconds_per_second;
+  }
+  const std::int64_t rest = not_after + 1 - core.now.unix_seconds;
   return core.now.steady_milliseconds +
          std::clamp<std::int64_t>(rest, 1, seconds_max) * milliseconds_per_second;
 }
@@ -54,9 +60,15 @@ void link_due(Core& core, Link& link) {
     return reject_connection(core, link, "connect-timeout", "no CONNECT, or no decision on it, in time");
   }
   if (is_certificate_expired(core, link)) {
-    return disconnect(core, link,
-                      {mqtt::ReasonCode::not_authorized, disconnection::client_authentication_error,
-                       "the client certificate has expired"});
+    return disconnect(
+        core, link,
+        {mqtt::ReasonCode::not_authorized, disconnection::client_authentication_error,
+         "the client certificate has expired", authz::row(authz::Reason::certificate_expired).identifier});
+  }
+  if (link.chain_not_after_unix_seconds < core.now.unix_seconds) {
+    // Another way to a registered certificate may be valid still: the verifier says.
+    link.chain_not_after_unix_seconds = std::numeric_limits<std::int64_t>::max();
+    core.verify_chain(link, link.session->home->policy);
   }
   if (keep_alive_due(link) <= now) {
     return disconnect_for_error(core, link, mqtt::ReasonCode::keep_alive_timeout,

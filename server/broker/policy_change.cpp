@@ -2,11 +2,14 @@
 #include "server/broker/policy_change.hpp"
 
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "authz/authenticate.hpp"
-#include "authz/decide.hpp"
+#include "authz/authentication_trail.hpp"
+#include "authz/explain.hpp"
+#include "server/broker/connect_refusal.hpp"
 #include "server/broker/ending.hpp"
+#include "server/broker/link_deadline.hpp"
 #include "server/broker/network_rules.hpp"
 
 namespace eg::broker {
@@ -14,11 +17,12 @@ namespace {
 
 using mqtt::ReasonCode;
 
-void disconnect_all(Core& core, NamespaceState& home, std::string_view detail) {
+void disconnect_all(Core& core, NamespaceState& home, std::string_view detail, authz::Reason cause) {
   for (Session* session : home.sessions.all()) {
     if (session->ended || session->link == nullptr) continue;
     disconnect(core, *session->link,
-               {ReasonCode::server_shutting_down, disconnection::server_initiated, detail});
+               {ReasonCode::server_shutting_down, disconnection::server_initiated, detail,
+                authz::row(cause).identifier});
   }
 }
 
@@ -31,72 +35,51 @@ bool network_rules_changed(const authz::Namespace& before, const authz::Namespac
 void disconnect_forbidden(Core& core, NamespaceState& home, const authz::Policy& policy) {
   for (Session* session : home.sessions.all()) {
     if (session->ended || session->link == nullptr) continue;
-    const auto why = forbidden_address(core.settings, policy, session->link->peer);
+    auto why = forbidden_address(core.settings, policy, session->link->peer);
     if (!why) continue;
+    *why = with_cure(std::move(*why), authz::row(authz::Reason::address_not_allowed).identifier);
     disconnect(core, *session->link, {ReasonCode::not_authorized, disconnection::ip_forbidden, *why});
   }
 }
 
 void remove_namespace(Core& core, NamespaceState& home) {
   for (Session* session : home.sessions.all()) session->will.reset();
-  disconnect_all(core, home, "the namespace was deleted");
+  disconnect_all(core, home, "the namespace was deleted", authz::Reason::namespace_deleted);
   for (Session* session : home.sessions.all()) end_session(core, *session, drop_reason::namespace_deleted);
   core.forget_namespace(home);
 }
 
 /// False: the connection ended.
-bool recheck_authentication(Core& core, Link& link, const authz::Policy& policy) {
+bool recheck_authentication(Core& core, Link& link, const authz::PolicyPointer& policy,
+                            const authz::ChainVerdict& chain) {
   authz::Credentials credentials;
   credentials.user_name = link.session->identity;
   credentials.certificate = link.peer.certificate.get();
-  credentials.chain = link.chain;
-  const authz::Authentication outcome = authz::authenticate(policy, credentials, core.now.unix_seconds);
+  credentials.chain = chain;
+  const authz::Authentication outcome = authz::authenticate(*policy, credentials, core.now.unix_seconds);
   if (outcome.kind == authz::Authentication::Kind::granted) return true;
-  if (outcome.kind == authz::Authentication::Kind::needs_chain &&
-      link.chain == authz::ChainOutcome::not_checked) {
-    link.is_verification_pending = true;
-    link.verifying_generation = policy.generation();
-    core.effects.verify_chain(link.id, policy.settings().name, policy.generation());
+  if (outcome.kind == authz::Authentication::Kind::needs_chain) {
+    core.verify_chain(link, policy);
     return true;
   }
+  const std::string detail = authz::to_line(authz::trail_of(*policy, credentials, outcome));
   disconnect(core, link,
-             {ReasonCode::not_authorized, disconnection::client_authentication_error, outcome.detail});
+             {ReasonCode::not_authorized, disconnection::client_authentication_error, detail,
+              authz::row(outcome.reason).identifier});
   return false;
 }
 
-void recheck_subscriptions(Core& core, Session& session) {
-  for (const auto& [filter, options] : session.subscriptions) {
-    // A shared one stands even when 3.1.1 has resumed the session: it was made with version 5.
-    const authz::Decision decision =
-        authz::decide_subscribe(*session.principal, filter, false, core.topic_limits());
-    if (decision.allowed) continue;
-    const std::string detail =
-        authz::explain(*session.principal, authz::Permission::subscriber, filter, decision);
-    Event event = core.describe(Event::Kind::subscribe_refused, session);
-    event.code = authz::row(decision.reason).v5_code;
-    event.reason = authz::row(decision.reason).identifier;
-    event.topic = filter;
-    event.detail = detail;
-    core.effects.event(event);
-    if (session.link != nullptr) {
-      disconnect(core, *session.link,
-                 {ReasonCode::not_authorized, disconnection::client_authorization_error, detail});
-    }
-    end_session(core, session, drop_reason::authorization_error);
-    return;
-  }
-}
-
-void recheck(Core& core, Session& session, const authz::Policy& policy, bool anchors_changed) {
-  const authz::PrincipalPointer fresh = policy.find(session.identity);
+void recheck(Core& core, Session& session, const authz::PolicyPointer& policy, bool anchors_changed) {
+  const authz::PrincipalPointer fresh = policy->find(session.identity);
   Link* link = session.link;
-  const bool is_by_chain = link != nullptr && link->chain == authz::ChainOutcome::trusted;
+  const bool is_by_chain =
+      link != nullptr && (link->chain == authz::ChainOutcome::trusted || link->question != 0);
   const bool must_verify = anchors_changed && is_by_chain;
   if (fresh == session.principal && !must_verify) return;
   session.principal = fresh;
   session.decisions.clear();
   if (must_verify) link->chain = authz::ChainOutcome::not_checked;
-  if (link != nullptr && !recheck_authentication(core, *link, policy)) return;
+  if (link != nullptr && !recheck_authentication(core, *link, policy, link->chain)) return;
   if (session.is_entitled()) recheck_subscriptions(core, session);
 }
 
@@ -115,6 +98,30 @@ std::vector<Session*> sessions_to_look_at(const NamespaceState& home, const auth
 
 }  // namespace
 
+void recheck_subscriptions(Core& core, Session& session) {
+  for (const auto& [filter, options] : session.subscriptions) {
+    // A shared one stands even when 3.1.1 has resumed the session: it was made with version 5.
+    const authz::Decision decision =
+        authz::decide_subscribe(*session.principal, filter, false, core.topic_limits());
+    if (decision.allowed) continue;
+    const std::string_view cause = authz::row(decision.reason).identifier;
+    const std::string detail = authz::explain(*session.home->policy, *session.principal,
+                                              authz::Permission::subscriber, filter, decision);
+    Event event = core.describe(Event::Kind::subscribe_refused, session);
+    event.code = authz::row(decision.reason).v5_code;
+    event.reason = cause;
+    event.topic = filter;
+    event.detail = detail;
+    core.effects.event(event);
+    if (session.link != nullptr) {
+      disconnect(core, *session.link,
+                 {ReasonCode::not_authorized, disconnection::client_authorization_error, detail, cause});
+    }
+    end_session(core, session, drop_reason::authorization_error, detail, cause);
+    return;
+  }
+}
+
 void apply_update(Core& core, const NamespaceUpdate& update) {
   NamespaceState* home = core.find_namespace(update.name);
   if (update.policy == nullptr) {
@@ -128,20 +135,22 @@ void apply_update(Core& core, const NamespaceUpdate& update) {
   const authz::PolicyPointer previous = home->policy;
   home->policy = update.policy;
   if (!update.policy->settings().mqtt_enabled)
-    disconnect_all(core, *home, "MQTT was disabled for the namespace");
+    disconnect_all(core, *home, "MQTT was disabled for the namespace", authz::Reason::mqtt_disabled);
   if (network_rules_changed(previous->settings(), update.policy->settings()))
     disconnect_forbidden(core, *home, *update.policy);
   const bool anchors_changed =
       previous->settings().ca_certificates != update.policy->settings().ca_certificates;
   for (Session* session : sessions_to_look_at(*home, *previous, anchors_changed)) {
-    if (!session->ended) recheck(core, *session, *update.policy, anchors_changed);
+    if (!session->ended) recheck(core, *session, update.policy, anchors_changed);
   }
 }
 
-void continue_session(Core& core, Link& link, authz::ChainOutcome outcome) {
-  link.is_verification_pending = false;
-  link.chain = outcome;
-  recheck_authentication(core, link, *link.session->home->policy);
+void continue_session(Core& core, Link& link, const authz::ChainVerdict& verdict) {
+  // Anything but trusted ends the connection, unless the client needs no chain any more: nothing to keep.
+  const bool is_trusted = verdict.outcome == authz::ChainOutcome::trusted;
+  link.chain = is_trusted ? authz::ChainOutcome::trusted : authz::ChainOutcome::not_checked;
+  link.chain_not_after_unix_seconds = verdict.not_after_unix_seconds;
+  if (recheck_authentication(core, link, link.session->home->policy, verdict)) arm_link(core, link);
 }
 
 }  // namespace eg::broker

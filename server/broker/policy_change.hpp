@@ -7,7 +7,9 @@
 namespace eg::broker {
 
 void apply_update(Core& core, const NamespaceUpdate& update);
-/// The answer to a verification that a policy change asked for, on a connected link.
-void continue_session(Core& core, Link& link, authz::ChainOutcome outcome);
+/// Ends the session, whose principal is in force, when the policy does not allow one of its subscriptions.
+void recheck_subscriptions(Core& core, Session& session);
+/// The answer to a verification that was asked for on a connected link.
+void continue_session(Core& core, Link& link, const authz::ChainVerdict& verdict);
 
 }  // namespace eg::broker

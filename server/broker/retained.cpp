@@ -63,8 +63,16 @@ std::size_t retained_bytes(const Message& message) {
 }
 
 void RetainedMessages::put(RetainedMessage retained) {
-  erase(retained.message->topic());
   retained.sequence = ++sequence_;
+  insert(std::move(retained));
+}
+
+void RetainedMessages::restore(RetainedMessage retained) {
+  insert(std::move(retained));
+}
+
+void RetainedMessages::insert(RetainedMessage retained) {
+  erase(retained.message->topic());
   bytes_ += retained_bytes(*retained.message);
   const std::string_view topic = retained.message->topic();
   if (retained.expires_steady_milliseconds != Message::never_expires) {

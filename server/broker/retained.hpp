@@ -33,6 +33,9 @@ class RetainedMessages {
   /// Replaces the one of the same topic.
   void put(RetainedMessage retained);
   void erase(std::string_view topic);
+  /// What a snapshot kept: its sequence stays, and so does that of the newest that ever was.
+  void restore(RetainedMessage retained);
+  void restore_sequence(std::uint64_t sequence) { sequence_ = sequence; }
   /// Removes those that are due and counts them as expired.
   void expire(std::int64_t now_steady_milliseconds);
 
@@ -55,6 +58,7 @@ class RetainedMessages {
 
  private:
   void erase(Messages::iterator place);
+  void insert(RetainedMessage retained);
   Messages messages_;
   std::set<std::pair<std::int64_t, std::string_view>> expiries_;  // of those that do expire
   std::size_t bytes_ = 0;

@@ -16,11 +16,25 @@ std::int64_t end_of_life(const Core& core, const Session& publisher, const Messa
   return std::min(message.expires_steady_milliseconds(), longest);
 }
 
+std::size_t bytes_with(const RetainedMessages& all, const RetainCandidate& candidate) {
+  const RetainedMessage* const replaced = all.find(candidate.topic);
+  return all.bytes() - (replaced == nullptr ? 0 : retained_bytes(*replaced->message)) + candidate.bytes;
+}
+
+/// The memory of the machine is no quota of the service.
+std::optional<RetainRefusal> refuse_without_quotas(const Core& core, NamespaceState& home,
+                                                   const RetainCandidate& candidate) {
+  home.retained.expire(core.now.steady_milliseconds);
+  if (bytes_with(home.retained, candidate) <= core.settings.waiting_bytes_max) return std::nullopt;
+  return RetainRefusal{"too-many-retained-bytes", "the namespace would retain more than --memory-max"};
+}
+
 }  // namespace
 
 std::optional<RetainRefusal> refuse_to_retain(Core& core, NamespaceState& home,
                                               const RetainCandidate& candidate) {
-  if (!core.settings.quotas || candidate.payload_bytes == 0) return std::nullopt;
+  if (candidate.payload_bytes == 0) return std::nullopt;
+  if (!core.settings.quotas) return refuse_without_quotas(core, home, candidate);
   if (candidate.payload_bytes > retained_payload_bytes_max) {
     return RetainRefusal{
         "retained-too-large",
@@ -28,7 +42,7 @@ std::optional<RetainRefusal> refuse_to_retain(Core& core, NamespaceState& home,
   }
   RetainedMessages& all = home.retained;
   all.expire(core.now.steady_milliseconds);
-  const RetainedMessage* replaced = all.find(candidate.topic);
+  const RetainedMessage* const replaced = all.find(candidate.topic);
   const std::size_t units = home.policy->settings().throughput_units;
   const std::size_t count = all.count() + (replaced == nullptr ? 1 : 0);
   if (count > retained_messages_max * units) {
@@ -36,8 +50,7 @@ std::optional<RetainRefusal> refuse_to_retain(Core& core, NamespaceState& home,
                          "the namespace retains " + std::to_string(all.count()) +
                              " messages, the limit is 10000 per throughput unit"};
   }
-  const std::size_t kept = all.bytes() - (replaced == nullptr ? 0 : retained_bytes(*replaced->message));
-  if (kept + candidate.bytes > retained_bytes_max * units) {
+  if (bytes_with(all, candidate) > retained_bytes_max * units) {
     return RetainRefusal{"too-many-retained-bytes",
                          "the namespace retains " + std::to_string(all.bytes()) +
                              " bytes of messages, the limit is 640 MB per throughput unit"};

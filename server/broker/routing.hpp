@@ -21,6 +21,9 @@ void route(Core& core, NamespaceState& home, const Session* publisher, const Mes
 /// noted and ends with the routing of the message.
 void offer(Core& core, Session& session, const MessagePointer& message, mqtt::Qos qos, bool retain,
            const DeliveryNotePointer& note);
+/// Ends the sessions that were noted, then those whose queues hold most, until all queues together are within
+/// their memory.
+void end_overflowed(Core& core);
 /// Whether the client takes a packet of this size (MQTT 5, 3.1.2.11.4).
 bool fits(const Core& core, const Link& link, const MessagePointer& message, mqtt::Qos qos,
           const DeliveryNotePointer& note);

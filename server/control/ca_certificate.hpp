@@ -16,6 +16,7 @@ struct CaCertificate {
   std::string thumbprint_sha256;  ///< upper-case hex over the DER form
   std::string issue_time;         ///< `2022-09-12T23:06:43+00:00` (arm-contract 2)
   std::string expiry_time;
+  std::string subject{};  ///< RFC 4514 text
 };
 
 /// From `encodedCertificate` (arm-contract 13): PEM with or without line breaks, base64 of PEM, base64 of

@@ -59,6 +59,8 @@ class ControlPlane::State {
     return models_.load(store_);
   }
 
+  store::Store& store() { return store_; }
+
   Handled handle(const Request& request, std::int64_t now_unix_milliseconds) {
     const auto plain = in_origin_form(request);
     return handle_plain(plain ? *plain : request, now_unix_milliseconds);
@@ -126,6 +128,10 @@ store::StoreResult<std::vector<PolicyChange>> ControlPlane::start(std::int64_t n
 
 Handled ControlPlane::handle(const Request& request, std::int64_t now_unix_milliseconds) {
   return state_->handle(request, now_unix_milliseconds);
+}
+
+store::Store& ControlPlane::store() {
+  return state_->store();
 }
 
 }  // namespace eg::control

@@ -32,7 +32,7 @@ store::StoreResult<std::vector<PolicyChange>> NamespaceModels::load(store::Store
       return rows.error();
     }
     for (const store::ResourceRow& row : *rows) {
-      const auto document = arm::parse_json(row.document);
+      const auto document = arm::parse_stored_json(row.document);
       if (!document) {
         return unreadable(row);
       }

@@ -60,7 +60,7 @@ std::int64_t integer_at(const rapidjson::Value& document, std::string_view name)
 }
 
 store::StoreResult<Operation> from_row(const store::ResourceRow& row) {
-  const auto document = arm::parse_json(row.document);
+  const auto document = arm::parse_stored_json(row.document);
   const auto found =
       !document ? actions.end() : std::find_if(actions.begin(), actions.end(), [&](const ActionRow& one) {
         return one.name == arm::text_at(*document, "action");
@@ -101,6 +101,9 @@ store::StoreResult<void> Operations::load(store::Store& store, std::int64_t now_
 
 store::StoreResult<void> Operations::settle(store::Store& store, std::int64_t now_unix_milliseconds) {
   for (auto& [guid, operation] : operations_) {
+    // A clock that was put back lets nothing run for longer than it takes.
+    operation.ends_unix_milliseconds =
+        std::min(operation.ends_unix_milliseconds, now_unix_milliseconds + duration_milliseconds_);
     if (operation.settled || operation.runs_at(now_unix_milliseconds)) {
       continue;
     }

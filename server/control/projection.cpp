@@ -212,6 +212,11 @@ authz::Client client_of(std::string_view name, const rapidjson::Value& document)
        texts_at(document, "properties.clientCertificateAuthentication.allowedThumbprints")) {
     client.allowed_thumbprints.push_back(plain_thumbprint(text));
   }
+  const std::string subject = "properties.clientCertificateAuthentication.certificateSubject.";
+  client.certificate_subject = {std::string(arm::text_at(document, subject + "commonName")),
+                                std::string(arm::text_at(document, subject + "organization")),
+                                std::string(arm::text_at(document, subject + "organizationUnit")),
+                                std::string(arm::text_at(document, subject + "countryCode"))};
   const rapidjson::Value* attributes = arm::find_path(document, "properties.attributes");
   if (attributes != nullptr && attributes->IsObject()) {
     for (const auto& member : attributes->GetObject()) {
@@ -235,6 +240,7 @@ authz::CaCertificate ca_certificate_of(const Settings& settings, std::string_vie
   if (read) {
     certificate.der = std::move(read->der);
     certificate.thumbprint_sha256 = std::move(read->thumbprint_sha256);
+    certificate.subject = std::move(read->subject);
   }
   return certificate;
 }

@@ -96,7 +96,7 @@ std::string view_of(const Settings& settings, const arm::Kind& kind, arm::ApiVer
 }
 
 boost::system::result<rapidjson::Document, arm::Error> document_of(const store::ResourceRow& row) {
-  auto document = arm::parse_json(row.document);
+  auto document = arm::parse_stored_json(row.document);
   if (!document) {
     return arm::Error(arm::ErrorCode::internal_server_error,
                       "The stored resource '" + row.id + "' cannot be read: the database is damaged.");

@@ -7,7 +7,9 @@
 #include "protocol/arm/api_version.hpp"
 #include "protocol/arm/excerpt.hpp"
 #include "protocol/arm/resource_id.hpp"
+#include "server/control/denials.hpp"
 #include "server/control/emulator_endpoints.hpp"
+#include "server/control/explaining.hpp"
 #include "server/control/metadata.hpp"
 #include "server/control/operation_answers.hpp"
 #include "server/control/providers.hpp"
@@ -28,6 +30,8 @@ constexpr auto table = std::to_array<Route>({
     {"GET", "emulator/health", Access::open, get_health},
     {"GET", "emulator/version", Access::open, get_version},
     {"GET", "emulator/ca.pem", Access::open, get_ca_certificate},
+    {"GET", "emulator/denials", Access::open, get_denials},
+    {"POST", "emulator/explain", Access::open, post_explain},
     {"GET", "metadata/endpoints", Access::open, get_metadata},
     {"GET", "**/.well-known/openid-configuration", Access::open, get_openid_configuration},
     {"GET", "common/discovery/instance", Access::open, get_instance_discovery},
@@ -72,6 +76,12 @@ constexpr auto table = std::to_array<Route>({
     {"POST", "subscriptions/*/resourcegroups/*/exporttemplate", Access::token, group_action},
     {"POST", "subscriptions/*/resourcegroups/*/moveresources", Access::token, group_action},
     {"POST", "subscriptions/*/resourcegroups/*/validatemoveresources", Access::token, group_action},
+    {"GET",
+     "subscriptions/*/resourcegroups/*/providers/microsoft.eventgrid/namespaces/*/privateendpointconnections",
+     Access::token, list_nothing},
+    {"GET",
+     "subscriptions/*/resourcegroups/*/providers/microsoft.eventgrid/namespaces/*/privatelinkresources",
+     Access::token, list_nothing},
     {"GET", "subscriptions/*/resourcegroups/*/providers/**", Access::token, get_resource},
     {"HEAD", "subscriptions/*/resourcegroups/*/providers/**", Access::token, head_resource},
     {"PUT", "subscriptions/*/resourcegroups/*/providers/**", Access::token, put_resource},
@@ -80,14 +90,18 @@ constexpr auto table = std::to_array<Route>({
     {"POST", "subscriptions/*/resourcegroups/*/providers/**", Access::token, resource_action},
 });
 
-std::vector<std::string_view> cut(std::string_view pattern) {
-  std::vector<std::string_view> pieces;
-  while (!pattern.empty()) {
-    const std::size_t end = std::min(pattern.find('/'), pattern.size());
-    pieces.push_back(pattern.substr(0, end));
-    pattern.remove_prefix(std::min(end + 1, pattern.size()));
-  }
-  return pieces;
+std::string_view take_piece(std::string_view& pattern) {
+  const std::size_t end = std::min(pattern.find('/'), pattern.size());
+  const std::string_view piece = pattern.substr(0, end);
+  pattern.remove_prefix(std::min(end + 1, pattern.size()));
+  return piece;
+}
+
+/// `piece` is in lower case. Every request is held against every row: no text is made for that.
+bool is_named(std::string_view segment, std::string_view piece) {
+  return std::equal(segment.begin(), segment.end(), piece.begin(), piece.end(), [](char letter, char folded) {
+    return (letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter) == folded;
+  });
 }
 
 /// Any token will do, but a missing one is what a client that forgot to sign in sees in the cloud.
@@ -119,6 +133,17 @@ std::optional<arm::Error> check_version(const RequestTarget& target) {
                           "' is invalid: it must have the form 2025-02-15 or 2023-06-01-preview.");
   }
   return std::nullopt;
+}
+
+/// Taken for JSON, a packed body would be an error about its first byte.
+std::optional<arm::Error> check_encoding(const Request& request) {
+  const std::string_view encoding = request.header("Content-Encoding");
+  if (encoding.empty() || arm::fold_case(encoding) == "identity") {
+    return std::nullopt;
+  }
+  return arm::Error(arm::ErrorCode::unsupported_media_type,
+                    "The request content is encoded as '" + arm::excerpt(encoding) +
+                        "': send it as it is, without a Content-Encoding header.");
 }
 
 /// Below these everything asks for a token, what is not there included: an answer without one tells nothing.
@@ -192,29 +217,30 @@ std::span<const Route> routes() {
 
 bool fits(std::string_view pattern, const std::vector<std::string>& segments,
           std::vector<std::string>& variables) {
-  std::vector<std::string_view> pieces = cut(pattern);
-  std::size_t first = 0;
-  if (pieces.front() == "**") {
-    pieces.erase(pieces.begin());
-    if (segments.size() < pieces.size()) {
-      return false;
-    }
-    first = segments.size() - pieces.size();
+  const bool open_begin = pattern.starts_with("**/");
+  if (open_begin) {
+    pattern.remove_prefix(3);
   }
-  const bool open_end = pieces.back() == "**";
+  const bool open_end = pattern.ends_with("/**");
   if (open_end) {
-    pieces.pop_back();
+    pattern.remove_suffix(3);
   }
-  const std::size_t count = segments.size() - first;
-  if (count < pieces.size() || (count > pieces.size() && !open_end)) {
+  const auto pieces = static_cast<std::size_t>(1 + std::count(pattern.begin(), pattern.end(), '/'));
+  if (segments.size() < pieces || (segments.size() > pieces && !open_begin && !open_end)) {
     return false;
   }
-  variables.clear();
-  for (std::size_t index = 0; index < pieces.size(); ++index) {
-    if (pieces[index] == "*") {
-      variables.push_back(segments[first + index]);
-    } else if (arm::fold_case(segments[first + index]) != pieces[index]) {
+  const std::size_t first = open_begin ? segments.size() - pieces : 0;
+  std::string_view rest = pattern;
+  for (std::size_t index = first; index < first + pieces; ++index) {
+    const std::string_view piece = take_piece(rest);
+    if (piece != "*" && !is_named(segments[index], piece)) {
       return false;
+    }
+  }
+  variables.clear();
+  for (std::size_t index = first; index < first + pieces; ++index) {
+    if (take_piece(pattern) == "*") {
+      variables.push_back(segments[index]);
     }
   }
   return true;
@@ -245,6 +271,9 @@ Answer route(Context& context) {
     if (names_subscription && !arm::is_guid(context.variables.front())) {
       return no_route(context.target);
     }
+  }
+  if (auto refused = check_encoding(context.request)) {
+    return *refused;
   }
   return found->handler(context);
 }

@@ -109,7 +109,8 @@ Read read_der(const std::string& der) {
         "This is not the certificate of an authority (CA:TRUE is missing, or its key must not sign "
         "certificates): send the one that signed the clients' certificates.");
   }
-  return control::CaCertificate{der, thumbprint_sha256(certificate.get()), *issued, *expires};
+  return control::CaCertificate{der, thumbprint_sha256(certificate.get()), *issued, *expires,
+                                name_text(X509_get_subject_name(certificate.get()))};
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "server/io/clock.hpp"
 
@@ -16,9 +17,17 @@ constexpr std::int64_t poll_while_stopping_milliseconds = 10;
 
 }  // namespace
 
-Core::Core(const broker::Settings& settings, LogSink& log)
-    : links_(loop_, log), broker_(settings, links_), now_(read_clock()) {
+Core::Core(const broker::Settings& settings, LogSink& log, CredentialVerifier::Run elsewhere)
+    : verifier_(std::move(elsewhere)),
+      links_(loop_, log, {settings.waiting_bytes_max, settings.waiting_bytes_max / 2}),
+      broker_(settings, links_),
+      now_(read_clock()) {
   links_.attach(broker_);
+  links_.record_denials(denials_);
+  links_.verify_by([this](std::uint64_t question, PresentedChain chain, authz::PolicyPointer policy) {
+    verifier_.verify(std::move(chain), std::move(policy), read_clock().unix_seconds,
+                     [this, question](authz::ChainVerdict verdict) { answer(question, std::move(verdict)); });
+  });
 }
 
 Core::~Core() {
@@ -47,6 +56,11 @@ void Core::adopt(Established&& established) {
 
 void Core::post(std::function<void(broker::Broker&, broker::Now)> function) {
   loop_.post([this, function = std::move(function)] { function(broker_, read_clock()); });
+}
+
+void Core::answer(std::uint64_t question, authz::ChainVerdict verdict) {
+  loop_.post(
+      [this, question, verdict = std::move(verdict)] { links_.verified(question, verdict, read_clock()); });
 }
 
 void Core::ready(EventLoop::Token token, bool readable, bool writable) {

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "server/broker/broker.hpp"
+#include "server/io/credential_verifier.hpp"
 #include "server/io/event_loop.hpp"
 #include "server/io/links.hpp"
 #include "server/io/log_sink.hpp"
@@ -14,7 +15,9 @@ namespace eg::io {
 
 class Core final : private EventLoop::Owner {
  public:
-  Core(const broker::Settings& settings, LogSink& log);
+  /// `waiting_bytes_max` of the settings bounds what peers have not read yet as well.
+  /// `elsewhere` runs what would keep packets waiting: the verification of chains.
+  Core(const broker::Settings& settings, LogSink& log, CredentialVerifier::Run elsewhere);
   ~Core() override;
   Core(const Core&) = delete;
   Core& operator=(const Core&) = delete;
@@ -28,14 +31,24 @@ class Core final : private EventLoop::Owner {
   /// From any thread.
   void adopt(Established&& established);
   void post(std::function<void(broker::Broker&, broker::Now)> function);
+  control::RecentDenials recent_denials() const { return denials_.recent(); }
+  /// On the core thread: calls `continuation` when the chains are verified that the broker has asked for
+  /// until now, so that what a policy means for standing connections has come true.
+  void after_verifications(std::function<void()> continuation) {
+    links_.after_verifications(std::move(continuation));
+  }
 
  private:
   void ready(EventLoop::Token token, bool readable, bool writable) override;
   std::optional<int> turn_ends() override;
+  /// From any thread.
+  void answer(std::uint64_t question, authz::ChainVerdict verdict);
   bool is_stopped() const;
   std::optional<int> wait_milliseconds(bool again, broker::Now now) const;
 
   EventLoop loop_;
+  DenialRing denials_;
+  CredentialVerifier verifier_;
   Links links_;
   broker::Broker broker_;
   broker::Now now_;  ///< read once per turn

@@ -23,11 +23,11 @@ void apply_changes(broker::Broker& broker, const std::vector<control::PolicyChan
 asio::awaitable<void> Gate::apply(std::vector<control::PolicyChange> changes) {
   auto initiate = [this, &changes](auto handler) {
     auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-    core_.post(
-        [control = control_, shared, changes = std::move(changes)](broker::Broker& broker, broker::Now now) {
-          apply_changes(broker, changes, now);
-          asio::post(control, [shared] { (*shared)(); });
-        });
+    core_.post([this, shared, changes = std::move(changes)](broker::Broker& broker, broker::Now now) {
+      apply_changes(broker, changes, now);
+      core_.after_verifications(
+          [control = control_, shared] { asio::post(control, [shared] { (*shared)(); }); });
+    });
   };
   co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(initiate, asio::use_awaitable);
 }

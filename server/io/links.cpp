@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace eg::io {
 namespace {
@@ -92,7 +93,6 @@ bool Links::finish_turn(broker::Now now) {
     if (MqttLink* link = find(token); link != nullptr && !link->closing)
       handle(*link, link->feed(*broker_, now));
   }
-  answer_verifications(now);
   read_sparingly(now);
   flush_dirty(now);
   drop_overdue(farewells_, now);
@@ -130,42 +130,52 @@ void Links::close(broker::LinkId id) {
   mark_dirty(*link);
 }
 
-void Links::verify_chain(broker::LinkId id, std::string_view namespace_name,
-                         std::uint64_t policy_generation) {
-  if (find(id) == nullptr) return;
-  verifications_.push_back({token_of(id), policy_generation});
-  if (!chain_warning_given_) {
-    log_.line(LogLevel::warning,
-              "certificate chains are not checked against CA certificates yet: clients of namespace '" +
-                  std::string(namespace_name) +
-                  "' that need it are refused; use validationScheme ThumbprintMatch");
-  }
-  chain_warning_given_ = true;
+void Links::verify_chain(broker::LinkId id, std::uint64_t question, const authz::PolicyPointer& policy) {
+  MqttLink* const link = find(id);
+  if (link == nullptr) return;
+  awaited_.push_back({.question = question, .token = token_of(id)});
+  verify_(question, link->presented_chain(), policy);
 }
 
-void Links::answer_verifications(broker::Now now) {
-  std::vector<Verification> verifications;
-  verifications.swap(verifications_);
-  for (const Verification& verification : verifications) {
-    MqttLink* const link = find(verification.token);
+void Links::verified(std::uint64_t question, authz::ChainVerdict verdict, broker::Now now) {
+  const auto answered = std::find_if(awaited_.begin(), awaited_.end(),
+                                     [question](const Awaited& one) { return one.question == question; });
+  if (answered == awaited_.end()) return;
+  answered->verdict = std::move(verdict);
+  while (!awaited_.empty() && (awaited_.front().verdict || awaited_.front().continuation)) {
+    const Awaited first = std::move(awaited_.front());
+    awaited_.pop_front();
+    if (first.continuation) {
+      first.continuation();
+      continue;
+    }
+    MqttLink* const link = find(first.token);
     if (link == nullptr || link->closing) continue;
-    broker_->verified(link->id(), authz::ChainOutcome::not_trusted, verification.policy_generation, now);
-    if (!link->closing) handle(*link, link->feed(*broker_, now));
+    broker_->verified(link->id(), *first.verdict, first.question, now);
+    if (!link->closing && link->input_state == MqttLink::Input::paused)
+      handle(*link, link->feed(*broker_, now));
   }
+}
+
+void Links::after_verifications(std::function<void()> continuation) {
+  if (awaited_.empty()) return continuation();
+  awaited_.push_back({.continuation = std::move(continuation)});
 }
 
 void Links::event(const broker::Event& event) {
   const LogLevel level = level_of(event.kind);
   const bool is_drop = event.kind == broker::Event::Kind::message_dropped;
   if (is_drop) ++dropped_messages_;
+  const MqttLink* const link = find(event.link);
+  const std::string_view peer = link != nullptr ? link->remote_address() : std::string_view{};
+  if (denials_ != nullptr) denials_->record(event, peer);
   if (!log_.wants(level)) return;
   LineThrottle::Verdict verdict;
   if (level == LogLevel::warning) {
     verdict = throttle_.judge(throttle_key(event), now_milliseconds_);
     if (!verdict.write) return;
   }
-  const MqttLink* const link = find(event.link);
-  std::string line = format_event(event, link != nullptr ? link->remote_address() : std::string_view{});
+  std::string line = format_event(event, peer);
   line += format_suppressed(verdict);
   if (is_drop) line += " (" + std::to_string(dropped_messages_) + " messages dropped since the start)";
   log_.line(level, line);

@@ -5,11 +5,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "server/broker/broker.hpp"
+#include "server/io/denial_ring.hpp"
 #include "server/io/event_line.hpp"
 #include "server/io/event_loop.hpp"
 #include "server/io/held_memory.hpp"
@@ -30,16 +32,30 @@ class Links final : public broker::Effects {
  public:
   Links(EventLoop& loop, LogSink& log, OutputLimits limits = {}) : loop_(loop), log_(log), limits_(limits) {}
 
+  /// Has a chain judged and calls verified() with the question's number, from outside of any call of the
+  /// broker.
+  using VerifyChain = std::function<void(std::uint64_t question, PresentedChain, authz::PolicyPointer)>;
+
   /// Before anything else; the broker is made with this object, so it comes second.
   void attach(broker::Broker& broker) { broker_ = &broker; }
+  /// Before the first link.
+  void verify_by(VerifyChain verify) { verify_ = std::move(verify); }
+
+  /// Refusals go there too; it lives longer.
+  void record_denials(DenialRing& denials) { denials_ = &denials; }
 
   void open(Established&& established, broker::Now now);
   void ready(EventLoop::Token token, bool readable, bool writable, broker::Now now);
-  /// Packets left from the turn before, verifications, outputs, overdue farewells. True: call again without
+  /// Packets left from the turn before, outputs, overdue farewells. True: call again without
   /// waiting.
   bool finish_turn(broker::Now now);
   /// Steady milliseconds at which finish_turn has something to do even if nothing happens.
   std::optional<std::int64_t> next_deadline_milliseconds() const;
+
+  /// The answer to a question; the broker gets answers in the order of the questions.
+  void verified(std::uint64_t question, authz::ChainVerdict verdict, broker::Now now);
+  /// Calls `continuation` when all questions asked until now are answered.
+  void after_verifications(std::function<void()> continuation);
 
   std::size_t count() const { return count_; }
   /// False while input is left unread on purpose, and until it was read afterwards: silence is then our
@@ -52,8 +68,7 @@ class Links final : public broker::Effects {
   void send(broker::LinkId link, std::span<const std::uint8_t> packets) override;
   void deliver(broker::LinkId link, const broker::Delivery& delivery) override;
   void close(broker::LinkId link) override;
-  void verify_chain(broker::LinkId link, std::string_view namespace_name,
-                    std::uint64_t policy_generation) override;
+  void verify_chain(broker::LinkId link, std::uint64_t question, const authz::PolicyPointer& policy) override;
   void event(const broker::Event& event) override;
 
  private:
@@ -65,9 +80,12 @@ class Links final : public broker::Effects {
     std::unique_ptr<MqttLink> link;
     std::uint32_t serial = 0;  ///< tells a link from an earlier one with the same number
   };
-  struct Verification {
-    EventLoop::Token token;
-    std::uint64_t policy_generation;
+  /// A question that is not answered yet or waits for earlier ones, or who waits for all before it.
+  struct Awaited {
+    std::uint64_t question = 0;
+    EventLoop::Token token = 0;
+    std::optional<authz::ChainVerdict> verdict{};
+    std::function<void()> continuation{};
   };
   struct Farewell {
     EventLoop::Token token;
@@ -86,7 +104,6 @@ class Links final : public broker::Effects {
   void settle(MqttLink& link, broker::Now now);
   void say_farewell(MqttLink& link);
   void judge_congestion(MqttLink& link);
-  void answer_verifications(broker::Now now);
   void read_sparingly(broker::Now now);
   void relieve(broker::Now now);
   void pause(bool is_paused, broker::Now now);
@@ -106,7 +123,8 @@ class Links final : public broker::Effects {
   std::uint32_t last_serial_ = 0;
   std::vector<EventLoop::Token> dirty_;
   std::vector<EventLoop::Token> again_;
-  std::vector<Verification> verifications_;
+  VerifyChain verify_;
+  std::deque<Awaited> awaited_;
   std::deque<Farewell> farewells_;           ///< all is sent, the peer's end is missing; by time
   std::deque<Farewell> stalled_farewells_;   ///< the peer does not take the last packets; by time
   std::vector<EventLoop::Token> overfull_;   ///< links that are read sparingly
@@ -116,10 +134,10 @@ class Links final : public broker::Effects {
   std::int64_t resumed_at_ = INT64_MIN / 2;  ///< steady milliseconds
   std::int64_t paused_since_ = 0;            ///< steady milliseconds; 0: reading goes on
   std::int64_t now_milliseconds_ = 0;
-  bool chain_warning_given_ = false;
   std::uint64_t dropped_messages_ = 0;
   GatherBuffer gather_;
   LineThrottle throttle_;
+  DenialRing* denials_ = nullptr;
 };
 
 }  // namespace eg::io

@@ -25,6 +25,7 @@ using asio::ip::tcp;
 
 constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
 constexpr int backlog = 4096;
+constexpr std::int64_t accept_warning_milliseconds = 10'000;
 constexpr std::uint8_t mqtt_connect_byte = 0x10;
 
 std::string clear_text_response(std::uint16_t port) {
@@ -90,13 +91,20 @@ void Listener::stop() {
 }
 
 asio::awaitable<void> Listener::accept() {
+  std::int64_t silent_until = 0;
   while (acceptor_.is_open()) {
     auto [error, socket] = co_await acceptor_.async_accept(asio::make_strand(pool_), no_throw);
     if (!error) {
       const asio::any_io_executor executor = socket.get_executor();
       asio::co_spawn(executor, welcome(std::move(socket)), asio::detached);
     } else if (acceptor_.is_open() && error != asio::error::connection_aborted) {
-      log_.line(LogLevel::error, "a connection cannot be accepted: " + error.message());
+      const std::int64_t now = read_clock().steady_milliseconds;
+      if (now >= silent_until) {
+        silent_until = now + accept_warning_milliseconds;
+        log_.line(LogLevel::error, "connections to port " + std::to_string(port_) +
+                                       " wait because none can be accepted: " + error.message() +
+                                       " (is the limit of open files, ulimit -n, too low?)");
+      }
       asio::steady_timer pause(acceptor_.get_executor(), std::chrono::milliseconds(100));
       co_await pause.async_wait(no_throw);
     }

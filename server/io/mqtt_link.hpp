@@ -13,6 +13,7 @@
 #include "server/io/established.hpp"
 #include "server/io/event_loop.hpp"
 #include "server/io/output_queue.hpp"
+#include "server/io/presented_chain.hpp"
 #include "server/io/websocket_frames.hpp"
 
 namespace eg::io {
@@ -51,6 +52,8 @@ class MqttLink {
   std::size_t own_bytes() const { return output_.own_bytes() + own_output_bytes(); }
   /// TLS and WebSocket themselves may have written while they read.
   bool has_own_output() const { return own_output_bytes() != 0; }
+  /// What the peer presented in the handshake, or in the one that was resumed.
+  PresentedChain presented_chain() const { return io::presented_chain(stream_->native()); }
   bool has_input() const { return stream_->has_input(); }
   int socket() const { return socket_.get(); }
   broker::LinkId id() const { return id_; }

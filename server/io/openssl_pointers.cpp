@@ -7,6 +7,11 @@
 
 namespace eg::io {
 
+CertificatePointer certificate_from_der(const std::string& der) {
+  const auto* at = reinterpret_cast<const unsigned char*>(der.data());
+  return CertificatePointer(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
+}
+
 std::string take_openssl_error() {
   const unsigned long code = ERR_get_error();
   ERR_clear_error();

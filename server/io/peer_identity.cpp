@@ -43,15 +43,6 @@ std::string last_common_name(const X509_NAME* name) {
   return last < 0 ? std::string{} : utf8_text(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, last)));
 }
 
-std::string name_text(const X509_NAME* name) {
-  const BioPointer out(BIO_new(BIO_s_mem()));
-  // RFC 2253 order and escapes; UTF-8 is left as it is
-  X509_NAME_print_ex(out.get(), name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
-  char* data = nullptr;
-  const long length = BIO_get_mem_data(out.get(), &data);
-  return std::string(data, static_cast<std::size_t>(length));
-}
-
 std::string address_text(const ASN1_OCTET_STRING* address) {
   std::array<char, INET6_ADDRSTRLEN> text{};
   const int family = ASN1_STRING_length(address) == 4 ? AF_INET : AF_INET6;
@@ -83,6 +74,20 @@ void read_alternative_names(X509* certificate, authz::PeerCertificate& result) {
 
 }  // namespace
 
+std::string name_text(const X509_NAME* name) {
+  const BioPointer out(BIO_new(BIO_s_mem()));
+  // RFC 2253 order and escapes; UTF-8 is left as it is
+  X509_NAME_print_ex(out.get(), name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
+  char* data = nullptr;
+  const long length = BIO_get_mem_data(out.get(), &data);
+  return std::string(data, static_cast<std::size_t>(length));
+}
+
+Validity validity_of(const X509* certificate) {
+  return {unix_seconds_of(X509_get0_notBefore(certificate)),
+          unix_seconds_of(X509_get0_notAfter(certificate))};
+}
+
 std::string thumbprint_sha256(const X509* certificate) {
   return digest_hex(certificate, EVP_sha256());
 }
@@ -95,8 +100,9 @@ authz::PeerCertificate read_peer_certificate(X509* certificate) {
   result.subject_common_name = last_common_name(subject);
   result.subject = name_text(subject);
   read_alternative_names(certificate, result);
-  result.not_before_unix_seconds = unix_seconds_of(X509_get0_notBefore(certificate));
-  result.not_after_unix_seconds = unix_seconds_of(X509_get0_notAfter(certificate));
+  const Validity validity = validity_of(certificate);
+  result.not_before_unix_seconds = validity.not_before_unix_seconds;
+  result.not_after_unix_seconds = validity.not_after_unix_seconds;
   return result;
 }
 

@@ -43,6 +43,7 @@ void Schedule::act() {
   const std::uint32_t dice = pick(100);
   if (dice < 3) return change_policy();
   if (dice < 8) return pass_time();
+  if (dice < 10) return restart();
   if (client.link == 0 || dice < 12) return connect(id, client);  // also a take-over
   if (dice < 20) return publish_shared(id, client);
   if (dice < 60) return publish(id, client);
@@ -218,6 +219,27 @@ void Schedule::pass_time() {
   }
   log_ += "time +" + std::to_string(seconds) + "\n";
   world_.pass_time(seconds);
+  model_.pass_time(seconds);
+}
+
+void Schedule::restart() {
+  const std::int64_t seconds = 10 * pick(7);
+  std::map<broker::LinkId, std::string> online;
+  for (const auto& [id, client] : clients_) {
+    if (client.link != 0) online[client.link] = id;
+  }
+  log_ += "restart +" + std::to_string(seconds) + "\n";
+  world_.restart(seconds);
+  std::vector<std::string> ids;
+  for (const auto& [link, id] : online) {
+    Client& client = clients_.at(id);
+    const std::string line = answer(id, client);
+    if (!line.starts_with(client.version == Version::v5 ? "disconnect 0x8B" : "closed"))
+      fail(id + " is not told of the stop: " + line);
+    client.link = 0;
+    ids.push_back(id);
+  }
+  model_.stop(ids);
   model_.pass_time(seconds);
 }
 

@@ -30,6 +30,7 @@ bool Model::connect(const std::string& id, const ModelSession& asked, bool clean
   if (clean_start && sessions.contains(id)) end(id);
   const bool is_kept = sessions.contains(id);
   ModelSession& session = sessions[id];
+  if (!is_kept) session.age = next_age_++;
   session.owner = asked.owner;
   session.is_online = true;
   session.expiry_seconds = asked.expiry_seconds;
@@ -76,16 +77,28 @@ void Model::pass_time(std::int64_t seconds) {
     if (!session.is_online) ids.push_back(id);
   }
   // Sessions first: a will that is due finds only those that are still there.
-  std::vector<Will> wills;
+  std::map<std::pair<std::int64_t, std::uint64_t>, Will> wills;  // by due time and age
   for (const std::string& id : ids) {
     ModelSession& session = sessions.at(id);
     const std::int64_t offline_seconds = now_seconds - session.offline_since_seconds;
     const bool is_over = session.expiry_seconds <= offline_seconds;
+    const std::uint32_t delay = session.will ? session.will->delay_seconds : 0;
+    const std::int64_t due = session.offline_since_seconds + std::min(delay, session.expiry_seconds);
     if (session.will && (is_over || session.will->delay_seconds <= offline_seconds))
-      wills.push_back(*std::exchange(session.will, std::nullopt));
+      wills[{due, session.age}] = *std::exchange(session.will, std::nullopt);
     if (is_over) end(id);
   }
-  for (const Will& will : wills) publish_will(will);
+  for (const auto& [due, will] : wills) publish_will(will);
+}
+
+void Model::stop(const std::vector<std::string>& ids) {
+  for (const std::string& id : ids) {
+    sessions.at(id).is_online = false;
+    expected.erase(id);
+  }
+  for (const std::string& id : ids) {
+    if (sessions.contains(id)) disconnect(id, false);
+  }
 }
 
 bool Model::is_topic_allowed(const std::string& topic) const {

@@ -44,6 +44,7 @@ struct ModelSession {
   bool is_online = false;
   std::uint32_t expiry_seconds = 0;
   std::int64_t offline_since_seconds = 0;
+  std::uint64_t age = 0;  ///< lower is older: wills that are due together come in this order
   std::map<std::string, Subscription> subscriptions;
   std::deque<Waiting> waiting;
   std::optional<Will> will;
@@ -75,6 +76,8 @@ class Model {
   /// An orderly one takes its will along.
   void disconnect(const std::string& id, bool is_orderly);
   void pass_time(std::int64_t seconds);
+  /// An orderly stop of the broker, which keeps all that waits; `ids` are online, in order of their links.
+  void stop(const std::vector<std::string>& ids);
   bool is_topic_allowed(const std::string& topic) const;
   /// Delivers, retains and queues; the message was accepted. `id` is empty for a will.
   void publish(const std::string& id, const Message& message);
@@ -91,6 +94,7 @@ class Model {
  private:
   void end(const std::string& id);
   void publish_will(const Will& will);
+  std::uint64_t next_age_ = 1;
   void queue(const std::string& id, Waiting message, std::vector<std::string>& overflowed);
 };
 

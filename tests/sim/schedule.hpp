@@ -46,6 +46,8 @@ class Schedule {
   void leave(const std::string& id, Client& client, bool is_orderly);
   void change_policy();
   void pass_time();
+  /// Stops the broker in order and lets another one go on after a while.
+  void restart();
   void apply_levels();
   /// In the words of a dialogue, which go into the log.
   void say(Client& client, const std::string& words);

@@ -7,11 +7,13 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "authz/policy.hpp"
+#include "authz/reason.hpp"
 #include "server/broker/broker.hpp"
 #include "tests/support/broker_received.hpp"
 #include "tests/support/mqtt_packets.hpp"
@@ -28,7 +30,27 @@ struct RecordedEvent {
   std::string reason;
   std::string topic;
   std::string detail;
+  std::string cause;
 };
+
+/// Every identifier is a row of the table of reasons, and goes with its codes.
+inline void require_known_reason(const broker::Event& event) {
+  using Kind = broker::Event::Kind;
+  const bool is_end = event.kind == Kind::disconnected || event.kind == Kind::session_ended;
+  if (event.kind == Kind::connected) return;
+  const std::string_view identifier = is_end ? event.cause : event.reason;
+  if (is_end && identifier.empty()) return;
+  const authz::ReasonRow* row = authz::find_reason(identifier);
+  if (row == nullptr) throw std::logic_error("no row for reason " + std::string(identifier));
+  // What cannot be read has the code of its error; the will of a CONNECT has the reasons of a PUBLISH.
+  if (is_end || row->reason == authz::Reason::connect_malformed || event.code == 0) return;
+  const bool is_of_row =
+      event.code == row->v5_code || event.code == row->v5_suback_code || event.code == row->v311_code;
+  const bool is_will_in_v311 =
+      event.kind == Kind::connect_refused && row->v311_code == 0x80 && event.code == 0x05;
+  if (!is_of_row && !is_will_in_v311)
+    throw std::logic_error("wrong code for reason " + std::string(identifier));
+}
 
 struct Inbox {
   mqtt::Version version = mqtt::Version::v5;
@@ -50,13 +72,14 @@ class RecordingEffects : public broker::Effects {
     inbox(link).lines.push_back("closed");
     inbox(link).is_open = false;
   }
-  void verify_chain(broker::LinkId link, std::string_view, std::uint64_t generation) override {
-    verifications[link] = generation;
+  void verify_chain(broker::LinkId link, std::uint64_t question, const authz::PolicyPointer&) override {
+    verifications[link] = question;
   }
   void event(const broker::Event& event) override {
+    require_known_reason(event);
     events.push_back({event.kind, event.link, std::string(event.namespace_name), std::string(event.identity),
                       std::string(event.client_identifier), event.code, std::string(event.reason),
-                      std::string(event.topic), std::string(event.detail)});
+                      std::string(event.topic), std::string(event.detail), std::string(event.cause)});
   }
   /// Of an open link; writing to another is the broker's fault.
   Inbox& inbox(broker::LinkId link) {
@@ -66,7 +89,7 @@ class RecordingEffects : public broker::Effects {
   }
 
   std::map<broker::LinkId, Inbox> inboxes;
-  std::map<broker::LinkId, std::uint64_t> verifications;
+  std::map<broker::LinkId, std::uint64_t> verifications;  ///< number of the last question
   std::deque<RecordedEvent> events;
 };
 
@@ -84,7 +107,7 @@ inline std::shared_ptr<authz::PeerCertificate> certificate(char letter) {
 
 class Stage {
  public:
-  explicit Stage(broker::Settings settings = {}) : broker(settings, effects) {}
+  explicit Stage(broker::Settings settings = {}) : broker(settings, effects), settings_(settings) {}
 
   void open(broker::LinkId link, std::shared_ptr<const authz::PeerCertificate> peer,
             std::string server_name) {
@@ -103,12 +126,12 @@ class Stage {
       if (result.state != broker::InputResult::State::yielded) return result.state;
     }
   }
-  void verified(broker::LinkId link, authz::ChainOutcome outcome) {
+  void verified(broker::LinkId link, const authz::ChainVerdict& verdict) {
     const auto found = effects.verifications.find(link);
     if (found == effects.verifications.end()) throw std::logic_error("no verification was asked for");
-    const std::uint64_t generation = found->second;
+    const std::uint64_t question = found->second;
     effects.verifications.erase(found);
-    broker.verified(link, outcome, generation, now);
+    broker.verified(link, verdict, question, now);
     if (effects.inboxes[link].is_open) input(link, {});
   }
   void lose(broker::LinkId link) {
@@ -135,6 +158,37 @@ class Stage {
     policies.erase(name);
     broker.apply({name, nullptr}, now);
   }
+  /// An orderly stop, some time without a broker, and another broker that goes on from the snapshots.
+  void restart(std::int64_t stopped_seconds) {
+    broker.stop(now);
+    snapshots.clear();
+    for (const std::string& name : broker.namespace_names()) {
+      std::deque<Bytes>& chunks = snapshots[name];
+      broker.snapshot(
+          name,
+          [&](mqtt::BytesView chunk) {
+            chunks.emplace_back(chunk.begin(), chunk.end());
+            return true;
+          },
+          now);
+    }
+    std::destroy_at(&broker);
+    std::construct_at(&broker, settings_, effects);
+    unread.clear();
+    set_time(now.steady_milliseconds + stopped_seconds * 1000);
+    for (const auto& [name, policy] : policies) broker.apply({name, policy}, now);
+    for (auto& [name, chunks] : snapshots) {
+      if (chunks.empty()) continue;
+      const broker::Restored restored = broker.restore(name, source_of(chunks), stopped_seconds * 1000, now);
+      if (!restored.damage.empty()) throw std::logic_error("restore: " + std::string(restored.damage));
+    }
+  }
+  static broker::SnapshotSource source_of(const std::deque<Bytes>& chunks) {
+    return [&chunks, next = std::size_t{0}]() mutable -> std::optional<Bytes> {
+      if (next == chunks.size()) return std::nullopt;
+      return chunks[next++];
+    };
+  }
   /// The next line a client reads, or "nothing".
   std::string next_line(broker::LinkId link) {
     auto& lines = effects.inboxes[link].lines;
@@ -149,6 +203,7 @@ class Stage {
   broker::Now now{1'000'000, 1'700'000'000};
   std::map<broker::LinkId, Bytes> unread;
   std::map<std::string, authz::PolicyPointer> policies;
+  std::map<std::string, std::deque<Bytes>> snapshots;  ///< of the last restart, by namespace
 
  private:
   void set_time(std::int64_t steady_milliseconds) {
@@ -156,6 +211,8 @@ class Stage {
     now.unix_seconds = 1'700'000'000 + (steady_milliseconds - 1'000'000) / 1000;
     now.steady_milliseconds = steady_milliseconds;
   }
+
+  broker::Settings settings_;
 };
 
 }  // namespace eg::test

@@ -7,9 +7,12 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/tcp.h>
 #include <openssl/ssl.h>
 #include <sys/socket.h>
 
@@ -21,11 +24,18 @@
 
 namespace eg::test {
 
-/// A client's key and self-signed certificate.
+/// A client's key and certificate.
 struct WireIdentity {
   io::KeyPointer key;
   io::CertificatePointer certificate;
   std::string thumbprint;
+  std::vector<io::CertificatePointer> sent;  ///< intermediates that go with it
+
+  WireIdentity(io::KeyPointer own_key, io::CertificatePointer own_certificate)
+      : key(std::move(own_key)),
+        certificate(std::move(own_certificate)),
+        thumbprint(io::thumbprint_sha256(certificate.get())) {}
+  /// Self-signed.
 
   explicit WireIdentity(const std::string& common_name) {
     key = std::move(io::make_key(io::KeyKind::ecdsa_p256).value());
@@ -49,6 +59,10 @@ inline io::FileDescriptor connect_tcp(std::uint16_t port) {
   if (::connect(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
     throw std::runtime_error("cannot connect");
   }
+  // Else a packet may lie here until the one before it is acknowledged, while later ones of other links
+  // overtake it.
+  const int at_once = 1;
+  setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
   return socket;
 }
 
@@ -71,6 +85,13 @@ inline std::uint8_t connack_code(const Bytes& connack) {
   return connack.at(at + 2);
 }
 
+/// Reason code of a DISCONNECT of version 5 that has one.
+inline std::uint8_t disconnect_code(const Bytes& disconnect) {
+  std::size_t at = 1;
+  while ((disconnect.at(at) & 0x80U) != 0) ++at;
+  return disconnect.at(at + 1);
+}
+
 struct WireOptions {
   std::uint16_t port = 0;
   const WireIdentity* identity = nullptr;  ///< no certificate is sent without one
@@ -90,6 +111,9 @@ class WireClient {
     if (options.identity != nullptr) {
       SSL_CTX_use_certificate(context_.get(), options.identity->certificate.get());
       SSL_CTX_use_PrivateKey(context_.get(), options.identity->key.get());
+      for (const auto& certificate : options.identity->sent) {
+        SSL_CTX_add1_chain_cert(context_.get(), certificate.get());
+      }
     }
     if (!options.ca_certificate_pem.empty()) {
       const io::CertificatePointer authority = io::certificate_from_pem(options.ca_certificate_pem);

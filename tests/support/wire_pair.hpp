@@ -26,7 +26,9 @@ inline SSL_CTX* server_context() {
 
 class WirePair {
  public:
-  WirePair() : context_(SSL_CTX_new(TLS_client_method())) {
+  WirePair() : WirePair(io::ContextPointer(SSL_CTX_new(TLS_client_method()))) {}
+  /// With the client's certificates.
+  explicit WirePair(io::ContextPointer client_context) : context_(std::move(client_context)) {
     std::array<int, 2> sockets{};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, sockets.data()) != 0) {
       throw std::runtime_error("no pair of sockets");

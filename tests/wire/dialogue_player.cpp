@@ -41,13 +41,14 @@ struct Unplayable {
   const char* word;  ///< empty: the verb alone
   const char* why;
 };
-constexpr std::array<Unplayable, 8> unplayable{{
+constexpr std::array<Unplayable, 9> unplayable{{
     {"time", "", "moves the clock"},
     {"congested", "", "needs a slow link"},
     {"verify", "", "answers for the verification of chains"},
     {"verified", "", "answers for the verification of chains"},
     {"ca", "", "uses certificate authorities by name only"},
     {"stop", "", "ends the emulator"},
+    {"restart", "", "ends the emulator"},
     {"open", "valid_seconds=", "needs a certificate that ends soon"},
     {"namespace", "mqtt=off", "disables MQTT, which no request can"},
 }};

@@ -56,8 +56,8 @@ TEST_CASE("messages go over WebSocket in both versions of MQTT and TLS, and the 
       CHECK(payload_of(client.packet().value(), 5) == "hello");
     }
   }
-  CHECK(emulator.logged(" MQTT3-WS"));
-  CHECK(emulator.logged(" MQTT5-WS"));
+  CHECK(emulator.logged(" protocol=MQTT3-WS"));
+  CHECK(emulator.logged(" protocol=MQTT5-WS"));
 }
 
 TEST_CASE("a large message crosses between WebSocket and MQTT over TLS both ways") {

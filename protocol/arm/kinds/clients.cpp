@@ -1,5 +1,4 @@
-// The client (arm-contract 9). Certificate authority schemes are stored as the service does; what cannot be
-// verified yet is refused at CONNECT.
+// The client (arm-contract 9).
 #include "protocol/arm/kinds/kinds.hpp"
 
 #include <array>
@@ -53,6 +52,20 @@ constexpr Field fields[] = {
      .type = text_list,
      .limits = {0, 2},
      .format = Format::thumbprint},
+    // Where the legacy certificateSubject is kept, so that a later PUT of any version replaces it: rules.cpp.
+    {.path = "properties.clientCertificateAuthentication.certificateSubject", .type = object, .secret = true},
+    {.path = "properties.clientCertificateAuthentication.certificateSubject.commonName",
+     .limits = {0, 64},
+     .secret = true},
+    {.path = "properties.clientCertificateAuthentication.certificateSubject.organization",
+     .limits = {0, 64},
+     .secret = true},
+    {.path = "properties.clientCertificateAuthentication.certificateSubject.organizationUnit",
+     .limits = {0, 32},
+     .secret = true},
+    {.path = "properties.clientCertificateAuthentication.certificateSubject.countryCode",
+     .limits = {2, 2},
+     .secret = true},
     {.path = "properties.state", .type = enumeration, .values = states, .default_json = R"("Enabled")"},
     {.path = "properties.attributes", .type = attributes},
     {.path = "properties.provisioningState", .mutability = Mutability::read_only},

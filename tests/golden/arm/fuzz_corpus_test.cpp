@@ -1,5 +1,6 @@
 // Replays the fuzz corpora as ordinary inputs, so that what a fuzzer once found stays fixed in every build.
 #include "tests/support/fuzz_corpus.hpp"
+#include "fuzz/certificates.hpp"
 #include "fuzz/list_filters.hpp"
 #include "fuzz/request_bodies.hpp"
 #include "fuzz/requests.hpp"
@@ -11,9 +12,8 @@ TEST_CASE("fuzz corpora of the management endpoint run without a broken rule") {
     const char* target;
     void (*run)(std::span<const std::uint8_t>);
   } rows[] = {
-      {"list_filters", eg::fuzz::check_list_filters},
-      {"request_bodies", eg::fuzz::check_request_body},
-      {"requests", eg::fuzz::run_requests},
+      {"certificates", eg::fuzz::check_certificate},    {"list_filters", eg::fuzz::check_list_filters},
+      {"request_bodies", eg::fuzz::check_request_body}, {"requests", eg::fuzz::run_requests},
       {"resource_ids", eg::fuzz::check_resource_id},
   };
   for (const auto& row : rows) {

@@ -108,6 +108,8 @@ std::optional<std::string> Player::perform(const Step& step) {
   } else if (verb == "delete-namespace") {
     stage_->remove(words.at(1));
     configuration_.models.erase(words.at(1));
+  } else if (verb == "restart") {
+    stage_->restart(std::stoll(words.at(1).substr(1)));
   } else if (verb == "stop") {
     stage_->broker.stop(stage_->now);
   } else if (verb == "counter") {
@@ -163,6 +165,7 @@ std::optional<std::string> Player::expect_event(const Step& step) {
                                            "id=" + event->client_identifier,
                                            "code=" + test::code_text(event->code),
                                            "reason=" + event->reason,
+                                           "cause=" + event->cause,
                                            "topic=" + event->topic,
                                            "detail=" + underscored(event->detail)};
     if (event->kind == kind && fits(line, wanted)) {

@@ -28,6 +28,17 @@ TEST_CASE("a random seed is a whole number of 64 bits") {
   for (const char* wrong : {"-1", "x", ""}) CHECK(parse_arguments({"--random-seed", wrong}).exit_code == 2);
 }
 
+TEST_CASE("--memory-max is a size of at least 16 MiB") {
+  CHECK(parse_arguments({}).config->memory_bytes_max() == 268'435'456U);
+  CHECK(parse_arguments({"--memory-max", "2G"}).config->memory_bytes_max() == 2'147'483'648U);
+  CHECK(parse_arguments({"--memory-max", "16777216"}).config->memory_bytes_max() == 16'777'216U);
+  for (const char* wrong : {"16777215", "1M", "lots", "", "-2G"}) {
+    const auto refused = parse_arguments({"--memory-max", wrong});
+    CHECK(refused.exit_code == 2);
+    CHECK(refused.text.find("use for instance 256M or 2G") != std::string::npos);
+  }
+}
+
 TEST_CASE("serve may be said or left out, before or after the options") {
   for (const std::vector<std::string>& arguments : {std::vector<std::string>{"--mqtt-port", "0"},
                                                     {"serve", "--mqtt-port", "0"},

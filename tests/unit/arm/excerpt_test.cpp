@@ -19,8 +19,9 @@ TEST_CASE("a longer text is cut, never within a character") {
   CHECK(excerpt(std::string(1000, '\x80')).size() <= excerpt_bytes_max + 3);
 }
 
-TEST_CASE("bytes that are not UTF-8 become question marks") {
-  CHECK(excerpt("a\xFF\x01") == "a?\x01");
+TEST_CASE("bytes that are not UTF-8 and control characters become question marks") {
+  CHECK(excerpt("a\xFF\x01") == "a??");
+  CHECK(excerpt(std::string_view("a\0\nb\x7F", 5)) == "a??b?");
   CHECK(is_utf8(excerpt("\xC3")));
 }
 

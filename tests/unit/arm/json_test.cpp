@@ -34,6 +34,8 @@ TEST_CASE("content that is no JSON is refused with the place") {
       {"{\"a\":\"\xED\xA0\x80\"}", "line 1"},
       {"{\"a\":\"\\ud800\"}", "line 1"},
       {"{\"a\":1e999}", "line 1"},
+      {"{\"a\":\"b\\u0000\"}", "U+0000 (line 1, column"},
+      {"{\"a\\u0000\":1}", "U+0000 (line 1, column"},
       {"{\"a\":1,\"b\":{},\"a\":2}", "'a' stands twice"},
       {"{'a':1}", "line 1"},
   };
@@ -67,6 +69,47 @@ TEST_CASE("a null member is found as a member but not by a path") {
   const auto document = parse_json(R"({"a":null})");
   CHECK(find_member(*document, "a") != nullptr);
   CHECK(find_path(*document, "a") == nullptr);
+}
+
+TEST_CASE("a doubled member is found among many, and after an object within") {
+  std::string many = "{";
+  for (int number = 0; number < 100; ++number) many += "\"m" + std::to_string(number) + "\":{\"m1\":1},";
+  CHECK(parse_json(many + "\"last\":1}").has_value());
+  for (const char* name : {"m0", "m15", "m16", "m99"}) {
+    INFO(name);
+    const auto outcome = parse_json(many + "\"" + name + "\":1}");
+    REQUIRE(outcome.has_error());
+    CHECK(outcome.error().message.find(std::string("'") + name + "' stands twice") != std::string::npos);
+  }
+  CHECK(parse_json(R"({"a":{"b":1,"c":[{"d":1}]},"a":2})").has_error());
+  CHECK(parse_json(R"({"a":{"b":1},"b":{"a":2}})").has_value());
+}
+
+TEST_CASE("a number is the same when it is written and read again") {
+  for (const char* text :
+       {"777777763555509252222222222222222222222222222222222222222228", "0.1", "1.7976931348623157e308",
+        "5e-324", "2.2250738585072011e-308", "9007199254740993"}) {
+    INFO(text);
+    const auto first = parse_json("{\"a\":" + std::string(text) + "}");
+    REQUIRE(first.has_value());
+    const auto again = parse_json(write_json(*first));
+    REQUIRE(again.has_value());
+    CHECK(*again == *first);
+    const auto stored = parse_stored_json(write_json(*first));
+    REQUIRE(stored.has_value());
+    CHECK(*stored == *first);
+  }
+}
+
+TEST_CASE("what was written is read back without the guard") {
+  const auto written = parse_json(R"({"a":["\u00e4",1.5,null,{"b":true}]})");
+  REQUIRE(written.has_value());
+  const auto read = parse_stored_json(write_json(written.value()));
+  REQUIRE(read.has_value());
+  CHECK(*read == *written);
+  CHECK(parse_stored_json("{\"a\"").has_error());
+  CHECK(parse_stored_json("").has_error());
+  CHECK(parse_stored_json("[]").has_error());
 }
 
 }  // namespace

@@ -61,6 +61,14 @@ TEST_CASE("a legacy subject becomes the subject scheme; a current object wins ov
       clients, R"({"properties":{"authentication":{"certificateSubject":{"commonName":"c"}}}})");
   CHECK(text_at(subject.body, "properties.clientCertificateAuthentication.validationScheme") ==
         "SubjectMatchesAuthenticationName");
+  const std::string kept = "properties.clientCertificateAuthentication.certificateSubject";
+  CHECK(text_at(subject.body, kept + ".commonName") == "c");
+  const auto of_no_version = test::run_check(
+      clients,
+      R"({"properties":{"clientCertificateAuthentication":{"certificateSubject":{"commonName":"c"}}}})");
+  CHECK(of_no_version.accepted());
+  CHECK(find_path(of_no_version.body, kept) == nullptr);
+  CHECK_FALSE(of_no_version.warnings.empty());
   const auto both =
       test::run_check(clients, R"({"properties":{"authentication":{"certificateThumbprint":{"primary":)" +
                                    thumbprint + R"(}},"clientCertificateAuthentication":

@@ -289,6 +289,59 @@ TEST_CASE("a trusted chain does not help a thumbprint client, nor a thumbprint a
             .reason == Reason::certificate_field_mismatch);
 }
 
+TEST_CASE("every verdict but trusted refuses with its own reason") {
+  PeerCertificate presented = certificate();
+  const Namespace model = with_clients({with_scheme("device", Scheme::subject_matches_authentication_name)});
+  const std::pair<ChainOutcome, Reason> rows[] = {
+      {ChainOutcome::not_trusted, Reason::certificate_chain_not_trusted},
+      {ChainOutcome::ca_expired, Reason::ca_certificate_expired},
+      {ChainOutcome::ca_not_yet_valid, Reason::ca_certificate_not_yet_valid},
+      {ChainOutcome::constraint_broken, Reason::certificate_constraint_broken},
+      {ChainOutcome::weak, Reason::certificate_chain_weak},
+      {ChainOutcome::signature_invalid, Reason::certificate_signature_invalid},
+  };
+  for (const auto& [outcome, reason] : rows) {
+    const auto answer = connect(model, {.user_name = "device", .certificate = &presented, .chain = outcome});
+    CHECK(answer.kind == Kind::refused);
+    CHECK(answer.reason == reason);
+    CHECK(answer.detail.find(" uses SubjectMatchesAuthenticationName; ") != std::string::npos);
+  }
+}
+
+TEST_CASE("the parts of a legacy certificateSubject: those that are given must equal the subject's") {
+  // broker-behaviour 3.4, 2023-06-01-preview
+  PeerCertificate presented = certificate();
+  presented.subject = "CN=other,OU=line 1,OU=line 2,O=Contoso,C=DE";
+  struct Row {
+    SubjectParts parts;
+    bool granted;
+  };
+  const Row rows[] = {
+      {{.common_name = "other"}, true},
+      {{.common_name = "OTHER", .organization = "contoso"}, true},
+      {{.organization_unit = "line 2", .country_code = "DE"}, true},
+      {{.common_name = "other",
+        .organization = "Contoso",
+        .organization_unit = "line 1",
+        .country_code = "DE"},
+       true},
+      {{.common_name = "device"}, false},
+      {{.common_name = "other", .country_code = "US"}, false},
+      {{.organization_unit = "line 3"}, false},
+  };
+  for (const Row& row : rows) {
+    Client by_parts = with_scheme("device", Scheme::subject_matches_authentication_name);
+    by_parts.certificate_subject = row.parts;
+    const Namespace model = with_clients({by_parts});
+    Credentials credentials{.user_name = "device", .certificate = &presented};
+    CHECK(connect(model, credentials).kind == Kind::needs_chain);
+    credentials.chain = ChainOutcome::trusted;
+    const auto answer = connect(model, credentials);
+    CHECK((answer.kind == Kind::granted) == row.granted);
+    if (!row.granted) CHECK(answer.reason == Reason::certificate_field_mismatch);
+  }
+}
+
 TEST_CASE("the client that credentials name is found without proof") {
   Namespace model = empty_namespace();
   model.clients = {client("dev1")};

@@ -68,6 +68,22 @@ TEST_CASE("broker: a stopped broker has no links") {
   CHECK(world.next_line(2) == "closed");
 }
 
+TEST_CASE("broker: at the stop sessions go offline as ever: wills are published, what has no expiry ends") {
+  test::World world;
+  test::ConnectOptions watcher = {.client_identifier = "watcher", .user_name = "bob"};
+  watcher.session_expiry_interval_seconds = 100;
+  world.connect(1, watcher);
+  world.subscribe(1, "t/will", 1);
+  world.connect(2, {.will = test::WillOptions{.topic = "t/will", .payload = "gone", .qos = 1}});
+  world.broker.stop(world.now);
+  CHECK(world.next_line(1).starts_with("disconnect 0x8B"));
+  CHECK(world.next_line(1) == "closed");
+  CHECK(world.broker.session_count("ns") == 1);
+  watcher.clean_start = false;
+  world.connect(3, watcher);
+  CHECK(world.next_line(3).find("payload=gone") != std::string::npos);
+}
+
 TEST_CASE("broker: before CONNECT is accepted a packet is bounded without quotas too") {
   Settings settings;
   settings.quotas = false;

@@ -57,6 +57,37 @@ TEST_CASE("connecting: a client removed during its verification is refused") {
   CHECK(world.next_line(1) == "closed");
 }
 
+TEST_CASE("connecting: a verdict for a namespace that was made anew meanwhile does not count") {
+  ChainWorld world;
+  world.input(1, world.packet);
+  const std::uint64_t question = world.effects.verifications[1];
+  world.remove("ns");
+  world.apply(world.model);  // the same names and numbers of generations as before
+  world.apply(world.model);
+  world.verified(1, authz::ChainOutcome::trusted);
+  CHECK(world.next_line(1) == "nothing");
+  CHECK(world.effects.verifications[1] > question);
+  world.verified(1, authz::ChainOutcome::trusted);
+  CHECK(world.next_line(1).starts_with("connack 0x00"));
+}
+
+TEST_CASE("connecting: the verdict says which certificate is at fault, an empty verdict is a refusal") {
+  authz::ChainVerdict expired = authz::ChainOutcome::ca_expired;
+  expired.subject = "CN=Root";
+  const std::pair<authz::ChainVerdict, const char*> rows[] = {
+      {expired, "ca-certificate-expired"},
+      {authz::ChainOutcome::not_checked, "certificate-chain-not-trusted"}};
+  for (const auto& [verdict, reason] : rows) {
+    ChainWorld world;
+    world.input(1, world.packet);
+    world.verified(1, verdict);
+    CHECK(world.next_line(1).starts_with("connack 0x87"));
+    const auto event = world.last_event(Event::Kind::connect_refused);
+    CHECK(event.reason == reason);
+    CHECK(event.detail.find(verdict.subject) != std::string::npos);
+  }
+}
+
 TEST_CASE("connecting: a malformed v5 CONNECT is answered, a malformed 3.1.1 one is closed") {
   for (const mqtt::Version version : {mqtt::Version::v5, mqtt::Version::v311}) {
     test::World world;

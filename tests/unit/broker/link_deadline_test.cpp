@@ -32,6 +32,35 @@ TEST_CASE("link deadline: a reused number does not inherit the time-out of its p
   CHECK(world.broker.link_count() == 1);
 }
 
+TEST_CASE("link deadline: at the first end in a chain it is verified again, and goes on or ends") {
+  // broker-behaviour 3.5
+  test::World world;
+  authz::Client client;
+  client.name = client.authentication_name = "device-A";
+  world.model.clients.push_back(client);
+  world.apply(world.model);
+  world.open(1, test::certificate('A'), "");
+  world.input(1, test::connect_packet({.keep_alive_seconds = 1000, .user_name = "device-A"}));
+  authz::ChainVerdict verdict = authz::ChainOutcome::trusted;
+  verdict.not_after_unix_seconds = world.now.unix_seconds + 100;
+  world.verified(1, verdict);
+  REQUIRE(world.next_line(1).starts_with("connack 0x00"));
+  world.pass_time(100);
+  CHECK(world.effects.verifications.empty());
+  world.pass_time(1);
+  verdict.not_after_unix_seconds = world.now.unix_seconds + 50;
+  world.verified(1, verdict);  // another way is valid still
+  CHECK(world.next_line(1) == "nothing");
+  world.pass_time(51);
+  verdict = authz::ChainOutcome::ca_expired;
+  verdict.subject = "CN=Root";
+  world.verified(1, verdict);
+  CHECK(world.next_line(1).starts_with("disconnect 0x87"));
+  const auto event = world.last_event(Event::Kind::disconnected);
+  CHECK(event.reason == "ClientAuthenticationError");
+  CHECK(event.detail.find("'CN=Root'") != std::string::npos);
+}
+
 TEST_CASE("link deadline: the connect time-out is a setting") {
   Settings settings;
   settings.connect_timeout_milliseconds = 1000;

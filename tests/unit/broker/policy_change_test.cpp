@@ -5,6 +5,73 @@
 #include "tests/support/catch.hpp"
 
 namespace eg::broker {
+namespace {
+
+/// device-A is connected as link 1, by its chain.
+struct ChainWorld : test::World {
+  ChainWorld() {
+    model.ca_certificates = {{.name = "root", .der = "1"}};
+    authz::Client client;
+    client.name = client.authentication_name = "device-A";
+    client.validation_scheme = authz::ValidationScheme::subject_matches_authentication_name;
+    model.clients.push_back(client);
+    apply(model);
+    open(1, test::certificate('A'), "");
+    input(1, test::connect_packet({.user_name = "device-A"}));
+    verified(1, authz::ChainOutcome::trusted);
+    REQUIRE(next_line(1).starts_with("connack 0x00"));
+  }
+  void change_anchors(const std::string& der) {
+    model.ca_certificates[0].der = der;
+    apply(model);
+  }
+  bool is_asked() const { return effects.verifications.contains(1); }
+};
+
+}  // namespace
+
+TEST_CASE("policy change: only changed CA certificates have a live chain verified again") {
+  ChainWorld world;
+  world.model.clients[0].enabled = false;
+  world.apply(world.model);
+  CHECK_FALSE(world.is_asked());
+  world.change_anchors("2");
+  REQUIRE(world.is_asked());
+  world.verified(1, authz::ChainOutcome::trusted);
+  CHECK(world.next_line(1) == "nothing");
+  world.change_anchors("3");
+  world.verified(1, authz::ChainOutcome::not_trusted);
+  CHECK(world.next_line(1).starts_with("disconnect 0x87"));
+  const auto event = world.last_event(Event::Kind::disconnected);
+  CHECK(event.reason == "ClientAuthenticationError");
+  CHECK(event.detail.find("does not lead to a CA certificate") != std::string::npos);
+}
+
+TEST_CASE("policy change: a verdict by CA certificates that were changed once more does not count") {
+  ChainWorld world;
+  world.change_anchors("2");
+  const std::uint64_t first = world.effects.verifications[1];
+  world.change_anchors("3");
+  REQUIRE(world.effects.verifications[1] > first);
+  world.broker.verified(1, authz::ChainOutcome::trusted, first, world.now);
+  world.verified(1, authz::ChainOutcome::not_trusted);
+  CHECK(world.next_line(1).starts_with("disconnect 0x87"));
+}
+
+TEST_CASE("policy change: a client that becomes a thumbprint client needs its chain no more, and back") {
+  ChainWorld world;
+  authz::Client& device = world.model.clients.back();
+  device.validation_scheme = authz::ValidationScheme::thumbprint_match;
+  device.allowed_thumbprints = {std::string(64, 'A')};
+  world.apply(world.model);
+  world.change_anchors("2");
+  CHECK_FALSE(world.is_asked());
+  device.validation_scheme = authz::ValidationScheme::subject_matches_authentication_name;
+  world.apply(world.model);
+  REQUIRE(world.is_asked());
+  world.verified(1, authz::ChainOutcome::ca_expired);
+  CHECK(world.next_line(1).starts_with("disconnect 0x87"));
+}
 
 TEST_CASE("policy change: a policy with the same content changes nothing for anybody") {
   test::World world;

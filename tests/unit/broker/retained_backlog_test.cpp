@@ -1,5 +1,9 @@
 #include "server/broker/retained_backlog.hpp"
 
+#include <algorithm>
+#include <map>
+#include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,6 +34,104 @@ class RetainingWorld : public test::World {
     }
   }
   std::size_t waiting(LinkId link) { return effects.inboxes[link].lines.size(); }
+};
+
+/// One subscriber with a narrow window, one publisher, chance. Payloads are consecutive numbers.
+class Schedule {
+ public:
+  explicit Schedule(unsigned seed) : random_(seed) {
+    for (int count = 0; count < 12; ++count) publish(true);
+    connect(true);
+    subscribed_ = true;
+    world_.input(2, test::subscribe_packet({.filters = {{.filter = "t/#", .qos = 1}}}));
+    for (int step = 0; step < 80; ++step) one_step();
+    while (!unacknowledged_.empty()) acknowledge_one();
+    read();
+  }
+  /// Topic and QoS -> the numbers that came, in the order of their first coming.
+  std::map<std::string, std::vector<int>> received;
+  std::set<int> live;            ///< numbers that were published with QoS 1 to the standing subscription
+  std::map<int, bool> retained;  ///< retained when it was made -> whether a later one took their place
+  int doubles = 0;
+
+ private:
+  unsigned below(unsigned limit) { return static_cast<unsigned>(random_()) % limit; }
+  void publish(bool is_retained) {
+    const std::string topic = "t/" + std::to_string(below(6));
+    const unsigned qos = below(3) == 0 ? 0 : 1;
+    ++number_;
+    if (is_retained) {
+      if (const auto before = kept_.find(topic); before != kept_.end()) {
+        if (subscribed_ && retained.contains(before->second)) retained[before->second] = true;
+        if (!subscribed_) retained.erase(before->second);
+      }
+      kept_[topic] = number_;
+      if (!subscribed_) retained[number_] = false;
+    }
+    if (subscribed_ && qos == 1) live.insert(number_);
+    world_.input(1, test::publish_packet({.topic = topic,
+                                          .payload = std::to_string(number_),
+                                          .qos = qos,
+                                          .retain = is_retained,
+                                          .packet_identifier = qos == 0 ? 0U : 1U}));
+    read();
+  }
+  void connect(bool is_new) {
+    unacknowledged_.clear();
+    world_.connect(2, {.client_identifier = "s",
+                       .clean_start = is_new,
+                       .keep_alive_seconds = 1000,
+                       .user_name = "bob",
+                       .session_expiry_interval_seconds = 1000U,
+                       .receive_maximum = 1 + below(3)});
+    read();
+  }
+  void acknowledge_one() {
+    const unsigned identifier = unacknowledged_.front();
+    unacknowledged_.erase(unacknowledged_.begin());
+    world_.input(2, test::puback_packet({.packet_identifier = identifier}));
+    read();
+  }
+  void one_step() {
+    const unsigned what = below(20);
+    if (what == 0) {
+      world_.lose(2);
+      publish(false);
+      connect(false);
+    } else if (what < 12) {
+      publish(what < 3);
+    } else if (!unacknowledged_.empty()) {
+      acknowledge_one();
+    }
+  }
+  static std::string word(const std::string& line, const std::string& key) {
+    const std::size_t at = line.find(" " + key + "=");
+    if (at == std::string::npos) return {};
+    const std::size_t begin = at + key.size() + 2;
+    return line.substr(begin, line.find(' ', begin) - begin);
+  }
+  void read() {
+    while (world_.waiting(2) > 0) {
+      const std::string line = world_.next_line(2);
+      if (!line.starts_with("publish")) continue;
+      const int number = std::stoi(word(line, "payload"));
+      if (!word(line, "pid").empty())
+        unacknowledged_.push_back(static_cast<unsigned>(std::stoul(word(line, "pid"))));
+      if (!seen_.insert(number).second) {
+        doubles += word(line, "dup").empty() ? 1 : 0;
+      } else {
+        received[word(line, "topic") + " " + word(line, "qos")].push_back(number);
+      }
+    }
+  }
+
+  std::minstd_rand random_;
+  RetainingWorld world_;
+  std::map<std::string, int> kept_;
+  std::set<int> seen_;
+  std::vector<unsigned> unacknowledged_;
+  int number_ = 0;
+  bool subscribed_ = false;
 };
 
 void acknowledge(test::World& world, LinkId link, unsigned identifier) {
@@ -87,6 +189,57 @@ TEST_CASE("retained backlog: live messages need not wait for the retained ones")
     CHECK(world.next_line(2).find("payload=live") != std::string::npos);
   }
   CHECK(world.next_line(2).find("retained=1") != std::string::npos);
+}
+
+TEST_CASE(
+    "retained backlog: a live message waits for the retained one of its topic, once and beside the quota") {
+  constexpr unsigned live_count = 99;
+  RetainingWorld world;
+  world.retain_many(300, 1, 1);
+  world.connect(2, {.client_identifier = "s", .user_name = "bob"});
+  world.subscribe(2, "t/#", 1);
+  const auto topic = [](unsigned index) { return "t/" + std::to_string(200 + index); };
+  for (unsigned index = 0; index < live_count; ++index) world.publish(1, topic(index), 1, "live");
+  REQUIRE(world.effects.inboxes[2].is_open);  // 99 and as many that do not count
+  std::vector<std::string> lines;
+  while (world.waiting(2) > 0) {
+    lines.push_back(world.next_line(2));
+    acknowledge(world, 2, static_cast<unsigned>(lines.size()));
+  }
+  REQUIRE(lines.size() == 300 + live_count);
+  const auto place_of = [&](const std::string& text) {
+    const auto has_text = [&](const std::string& line) { return line.find(text) != std::string::npos; };
+    REQUIRE(std::count_if(lines.begin(), lines.end(), has_text) == 1);
+    return std::find_if(lines.begin(), lines.end(), has_text) - lines.begin();
+  };
+  for (unsigned index = 0; index < live_count; ++index) {
+    const std::string head = "publish topic=" + topic(index) + " qos=1 ";
+    std::vector<std::string> of_topic;
+    for (const std::string& line : lines) {
+      if (line.starts_with(head)) of_topic.push_back(line);
+    }
+    REQUIRE(of_topic.size() == 2);
+    CHECK(of_topic[0].find("retained=1") != std::string::npos);
+    CHECK(of_topic[1].find("payload=live") != std::string::npos);
+  }
+  CHECK(place_of("topic=t/299 ") > place_of("topic=t/199 "));
+}
+
+TEST_CASE("retained backlog: order and completeness under chance") {
+  constexpr unsigned seeds = 300;
+  for (unsigned seed = 1; seed <= seeds; ++seed) {
+    const Schedule schedule(seed);
+    INFO("seed " << seed);
+    std::set<int> all;
+    for (const auto& [topic, numbers] : schedule.received) {
+      INFO(topic);
+      CHECK(std::is_sorted(numbers.begin(), numbers.end()));
+      all.insert(numbers.begin(), numbers.end());
+    }
+    CHECK(schedule.doubles == 0);
+    CHECK(std::includes(all.begin(), all.end(), schedule.live.begin(), schedule.live.end()));
+    for (const auto& [number, is_replaced] : schedule.retained) CHECK((is_replaced || all.contains(number)));
+  }
 }
 
 TEST_CASE("retained backlog: a large lot of QoS 0 is sent in turns") {

@@ -91,6 +91,17 @@ TEST_CASE("retaining: as many bytes per throughput unit") {
   CHECK_FALSE(refusal("t", retained_bytes_max));
 }
 
+TEST_CASE("retaining: without quotas a namespace retains what memory allows") {
+  Home off(false);
+  const std::size_t limit = off.core.settings.waiting_bytes_max;
+  off.retain("t/large", limit / 2, 2000);
+  CHECK(off.refusal("t/more", limit / 2) == "too-many-retained-bytes");
+  CHECK(off.refusal("t/large", limit / 2 + 1).empty());  // in its place
+  CHECK(off.refusal("t/large", 0).empty());
+  off.core.begin_call({2000, 0});
+  CHECK(off.refusal("t/more", limit / 2).empty());
+}
+
 TEST_CASE("retaining: lives") {
   constexpr std::int64_t longest = 1000 + retained_seconds_max * 1000;
   struct {

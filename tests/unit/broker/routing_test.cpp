@@ -66,7 +66,7 @@ TEST_CASE("routing: above the bound of all queues the session that holds most en
   for (const bool is_online : {false, true}) {
     Settings settings;
     settings.quotas = false;
-    settings.queued_bytes_max = 100'000;
+    settings.waiting_bytes_max = 100'000;
     test::World world(settings);
     world.connect(1, {.client_identifier = "small", .session_expiry_interval_seconds = 600});
     world.subscribe(1, "t/few", 1);
@@ -90,7 +90,7 @@ TEST_CASE("routing: above the bound of all queues the session that holds most en
 
 TEST_CASE("routing: a message that many queues share counts once against the bound") {
   Settings settings;
-  settings.queued_bytes_max = 100'000;
+  settings.waiting_bytes_max = 100'000;
   test::World world(settings);
   world.model.maximum_sessions_per_authentication_name = 30;
   world.apply(world.model);

@@ -84,6 +84,19 @@ TEST_CASE("a deleted row goes at the end, once: what is made anew stays") {
   CHECK(store.get("/a").value().has_value());
 }
 
+TEST_CASE("a clock that is put back lets an operation run for its time once more, and no longer") {
+  auto store = Store::open(":memory:").value();
+  Operations operations(2000);
+  put_row(store, "/c");
+  begin(operations, store, operation(Operation::Action::deleting, "/c"));
+  constexpr std::int64_t hour = 3'600'000;
+  REQUIRE(operations.settle(store, start - hour).has_value());
+  CHECK(operations.running("/c", start - hour) != nullptr);
+  CHECK(operations.running("/c", start - hour + 2000) == nullptr);
+  REQUIRE(operations.settle(store, start - hour + 2000).has_value());
+  CHECK_FALSE(store.get("/c")->has_value());
+}
+
 TEST_CASE("a restart ends what ran, and polls are still answered") {
   const eg::test::StoreDirectory directory;
   {

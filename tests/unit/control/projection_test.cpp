@@ -76,6 +76,15 @@ TEST_CASE("a client with plain thumbprints and typed attributes") {
   CHECK_FALSE(client_of("c1", json(R"({"properties":{"state":"Disabled"}})")).enabled);
 }
 
+TEST_CASE("a client with the parts of a legacy subject") {
+  const auto client =
+      client_of("c1", json(R"({"properties":{"authenticationName":"A","clientCertificateAuthentication":
+                     {"validationScheme":"SubjectMatchesAuthenticationName","certificateSubject":
+                      {"commonName":"cn","organization":"o","organizationUnit":"ou","countryCode":"DE"}}}})"));
+  CHECK(client.certificate_subject == authz::SubjectParts{"cn", "o", "ou", "DE"});
+  CHECK(client_of("c1", json(R"({"properties":{}})")).certificate_subject.is_empty());
+}
+
 TEST_CASE("putting and erasing children says whether the model changed") {
   authz::Namespace model;
   const auto space = json(R"({"properties":{"topicTemplates":["a"]}})");

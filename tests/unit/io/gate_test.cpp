@@ -25,7 +25,7 @@ TEST_CASE("a repeated PUT is not answered before the changes of the first are in
   NoLog log;
   asio::io_context control;
   const auto work = asio::make_work_guard(control);
-  Core core({}, log);
+  Core core({}, log, [](const std::function<void()>& work) { work(); });
   control::Settings settings;
   settings.hostname = "localhost";
   settings.hostnames = {"localhost"};

@@ -2,6 +2,7 @@
 
 #include <fstream>
 
+#include "store/snapshots.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/store_directory.hpp"
 
@@ -73,4 +74,19 @@ TEST_CASE("a file that is no database is damaged") {
   const auto configured = configure(database);
   REQUIRE(configured.has_error());
   CHECK(configured.error().kind == StoreError::Kind::damaged);
+}
+
+TEST_CASE("a file of the first schema keeps its rows and gets a place for snapshots") {
+  const eg::test::StoreDirectory directory;
+  database_with(directory.file(),
+                "CREATE TABLE resources (key TEXT NOT NULL PRIMARY KEY, parent_key TEXT NOT NULL,"
+                " kind TEXT NOT NULL, name TEXT NOT NULL, id TEXT NOT NULL, document TEXT NOT NULL) STRICT;"
+                "CREATE UNIQUE INDEX resources_by_parent ON resources (parent_key, kind, key);"
+                "CREATE INDEX resources_by_kind ON resources (kind, key);"
+                "INSERT INTO resources VALUES ('/a/b', '/a', 'k', 'b', '/A/B', '{}');"
+                "PRAGMA application_id = 0x4547454D; PRAGMA user_version = 1;");
+  auto store = *Store::open(directory.file());
+  CHECK(store.get("/a/b")->value().id == "/A/B");
+  CHECK(*store.database().integer("PRAGMA user_version") == 2);
+  CHECK(all_snapshots(store)->empty());
 }

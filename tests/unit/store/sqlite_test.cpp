@@ -1,5 +1,8 @@
 #include "store/sqlite.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "tests/support/catch.hpp"
 #include "tests/support/store_directory.hpp"
 
@@ -33,6 +36,17 @@ TEST_CASE("result codes have a meaning and a sentence with the path and a cure")
 TEST_CASE("a file in a missing directory cannot be opened") {
   const eg::test::StoreDirectory directory;
   const auto database = Database::open(directory.file("missing/emulator.db"));
+  REQUIRE(database.has_error());
+  CHECK(database.error().kind == StoreError::Kind::cannot_open);
+}
+
+TEST_CASE("a file that may only be read is refused before anything is asked of it") {
+  if (::geteuid() == 0)
+    return;  // who may write everything; tests/acceptance/machine_limits.py is somebody else
+  const eg::test::StoreDirectory directory;
+  REQUIRE(Database::open(directory.file())->execute("CREATE TABLE t (x)").has_value());
+  REQUIRE(::chmod(directory.file().c_str(), 0444) == 0);
+  const auto database = Database::open(directory.file());
   REQUIRE(database.has_error());
   CHECK(database.error().kind == StoreError::Kind::cannot_open);
 }

@@ -7,7 +7,7 @@ namespace {
 
 constexpr const char* sample = R"({"properties":{"authenticationName":"sensor-1","attributes":{"floor":5},
   "authentication":{"certificateThumbprint":{},"certificateSubject":{}},
-  "clientCertificateAuthentication":{"allowedThumbprints":[
+  "clientCertificateAuthentication":{"certificateSubject":{},"allowedThumbprints":[
     "8E7968B9C434EAA8139BE58A21F2E7FB15D94C344B3B2ED8F8BC02E4C5FEB7E7"]}}})";
 
 TEST_CASE("each row of the client is checked as it says") {

@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""Measures an orderly stop and the start after it with many offline sessions, each with a subscription and a queue.
+
+    restart.py [--emulator PATH] [--sessions N] [--messages N] [--payload BYTES]
+
+Every session has one filter that matches all messages; the messages are published once, so that the queues share them.
+"""
+import argparse
+import os
+import signal
+import socket
+import ssl
+import struct
+import subprocess
+import tempfile
+import time
+
+import compare_brokers
+import start_up
+
+SESSIONS_PER_CLIENT = 100
+TOPIC = b"bench/all"
+
+
+def text(data):
+    return struct.pack(">H", len(data)) + data
+
+
+def packet(first_byte, body):
+    length, rest = b"", len(body)
+    while True:
+        length += bytes([rest % 128 | (0x80 if rest >= 128 else 0)])
+        rest //= 128
+        if not rest:
+            return bytes([first_byte]) + length + body
+
+
+class Client:
+    """One connection; TLS sessions are resumed, so that ten thousand of them are made in reasonable time."""
+    resumed = None
+
+    def __init__(self, context, port, client, session):
+        plain = socket.create_connection(("127.0.0.1", port))
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.link = context.wrap_socket(plain, server_hostname="localhost", session=Client.resumed)
+        expiry = b"\x11" + struct.pack(">I", 3600)
+        self.link.sendall(packet(0x10, text(b"MQTT") + b"\x05\x80\x04\x00" + bytes([len(expiry)]) + expiry + text(session) + text(client)))
+        connack = self.link.recv(4096)
+        assert connack[0] == 0x20 and connack[3] == 0, connack
+        Client.resumed = Client.resumed or self.link.session
+
+    def subscribe(self):
+        self.link.sendall(packet(0x82, b"\x00\x01\x00" + text(TOPIC) + b"\x01"))
+        assert self.link.recv(4096)[0] == 0x90
+
+    def publish(self, payload):
+        self.link.sendall(packet(0x32, text(TOPIC) + b"\x00\x01\x00" + payload))
+        assert self.link.recv(4096)[0] == 0x40
+
+
+def processor_seconds(pid):
+    with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--emulator", default="build/release/eventgrid-emulator")
+    parser.add_argument("--sessions", type=int, default=10000)
+    parser.add_argument("--messages", type=int, default=20)
+    parser.add_argument("--payload", type=int, default=256)
+    options = parser.parse_args()
+    folder = tempfile.mkdtemp(prefix="restart-")
+    thumbprint = compare_brokers.make_certificates(folder)
+    clients = -(-options.sessions // SESSIONS_PER_CLIENT) + 1
+    emulator = compare_brokers.Emulator(options.emulator, folder, thumbprint, clients)
+    context = ssl.create_default_context(cafile=emulator.ca)
+    context.load_cert_chain(f"{folder}/client.crt", f"{folder}/client.key")
+    for number in range(options.sessions):
+        client = Client(context, emulator.port, b"c%d" % (number // SESSIONS_PER_CLIENT), b"session-%d" % number)
+        client.subscribe()
+        client.link.close()
+    publisher = Client(context, emulator.port, b"c%d" % (clients - 1), b"publisher")
+    for number in range(options.messages):
+        publisher.publish(b"%d" % number + b"x" * options.payload)
+    before, begin = processor_seconds(emulator.process.pid), time.monotonic()
+    emulator.process.send_signal(signal.SIGTERM)
+    usage = os.wait4(emulator.process.pid, 0)[2]
+    print(f"stop: {time.monotonic() - begin:.3f} s, of them {usage.ru_utime + usage.ru_stime - before:.2f} s of processor time; "
+          f"peak memory {usage.ru_maxrss // 1024} MB; database {os.path.getsize(emulator.data + '/emulator.db') // 1024} KB")
+    process, _, to_ready, _ = start_up.start(options.emulator, emulator.data)
+    print(f"start to ready line: {to_ready:.3f} s, processor time {processor_seconds(process.pid):.2f} s")
+    process.send_signal(signal.SIGTERM)
+    process.wait(30)
+    subprocess.run(["rm", "-r", folder], check=True)
+
+
+if __name__ == "__main__":
+    main()
