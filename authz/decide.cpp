@@ -22,9 +22,9 @@ bool fits(std::string_view text, TopicLimits limits) {
 template <typename Fits>
 Decision decide_by_grants(const std::vector<Grant>& grants, std::size_t binding_count, std::string_view text,
                           Fits is_covered_by) {
-  const TextBeginnings beginnings(text);
+  const TextLevels levels(text);
   const auto found = std::find_if(grants.begin(), grants.end(), [&](const Grant& grant) {
-    return beginnings.may_begin_with(grant.leading) && is_covered_by(grant.topic_template());
+    return levels.may_have(grant.literal) && is_covered_by(grant.topic_template());
   });
   if (found != grants.end()) return {true, Reason::allowed, &*found};
   return refused(binding_count == 0 ? Reason::no_permission_binding : Reason::no_topic_space_matches);

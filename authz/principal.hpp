@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "authz/leading_levels.hpp"
+#include "authz/literal_levels.hpp"
 #include "authz/model.hpp"
 #include "authz/topic_template.hpp"
 
@@ -29,7 +29,7 @@ struct GrantSource {
 struct Grant {
   std::shared_ptr<const GrantSource> source;
   std::shared_ptr<const ExpandedTemplate> expansion;
-  LeadingLevels leading;  ///< of the expansion, kept here so that a refusal walks over one array
+  LiteralLevels literal;  ///< of the expansion, kept here so that a refusal walks over one array
 
   const std::string& permission_binding_name() const { return source->permission_binding_name; }
   const std::string& client_group_name() const { return source->client_group_name; }

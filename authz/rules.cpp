@@ -93,8 +93,8 @@ void Rules::add_bindings(const Rules* previous) {
 }
 
 Rules::Expansion Rules::expansion_of(ExpandedTemplate expanded) {
-  const LeadingLevels leading = leading_levels(expanded);
-  return {std::make_shared<const ExpandedTemplate>(std::move(expanded)), leading};
+  const LiteralLevels literal = literal_levels(expanded);
+  return {std::make_shared<const ExpandedTemplate>(std::move(expanded)), literal};
 }
 
 void Rules::fill(Use& use, const Template& used, const Client& client) {
@@ -112,7 +112,7 @@ void Rules::add_grants(const Binding& binding, std::vector<Use>& uses, Principal
   for (std::size_t i = 0; i < binding.sources.size(); ++i) {
     const Template& used = templates_[binding.first_template + i];
     if (used.constant.topics != nullptr) {
-      grants.push_back({binding.sources[i], used.constant.topics, used.constant.leading});
+      grants.push_back({binding.sources[i], used.constant.topics, used.constant.literal});
       continue;
     }
     Use& use = uses[i];
@@ -123,7 +123,7 @@ void Rules::add_grants(const Binding& binding, std::vector<Use>& uses, Principal
       }
     }
     for (const Expansion& expansion : use.expansions) {
-      grants.push_back({binding.sources[i], expansion.topics, expansion.leading});
+      grants.push_back({binding.sources[i], expansion.topics, expansion.literal});
     }
   }
 }

@@ -29,7 +29,7 @@ class Rules {
 
   struct Expansion {
     std::shared_ptr<const ExpandedTemplate> topics;
-    LeadingLevels leading;
+    LiteralLevels literal;
   };
   struct Group {
     std::string name;
