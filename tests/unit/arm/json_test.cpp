@@ -86,9 +86,9 @@ TEST_CASE("a doubled member is found among many, and after an object within") {
 }
 
 TEST_CASE("a number is the same when it is written and read again") {
-  for (const char* text :
-       {"777777763555509252222222222222222222222222222222222222222228", "0.1", "1.7976931348623157e308",
-        "5e-324", "2.2250738585072011e-308", "9007199254740993"}) {
+  for (const char* text : {"777777763555509252222222222222222222222222222222222222222228", "0.1",
+                           "1.7976931348623157e308", "0e266", "-0", "-1", "18446744073709551615",
+                           "18446744073709551616", "5e-324", "2.2250738585072011e-308", "9007199254740993"}) {
     INFO(text);
     const auto first = parse_json("{\"a\":" + std::string(text) + "}");
     REQUIRE(first.has_value());
