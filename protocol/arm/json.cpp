@@ -15,6 +15,7 @@
 #include <rapidjson/writer.h>
 
 #include "protocol/arm/excerpt.hpp"
+#include "protocol/arm/percent_encoding.hpp"
 
 namespace eg::arm {
 namespace {
@@ -148,9 +149,12 @@ class Guard : public Events {
  private:
   /// No text of MQTT, no name and no path may hold it, so no member of a resource does.
   bool takes(std::string_view text) {
-    if (text.find('\0') == std::string_view::npos) return true;
-    refusal_ = "A text holds the character U+0000";
-    return false;
+    if (text.find('\0') != std::string_view::npos) {
+      refusal_ = "A text holds the character U+0000";
+    } else if (!is_utf8(text)) {
+      refusal_ = "A text holds half of a surrogate pair";  // the reader takes a second half alone
+    }
+    return refusal_.empty();
   }
   bool enter() {
     if (names_.depth() == json_depth_max) {
