@@ -2,6 +2,7 @@
 #include "protocol/arm/json.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
 #include <unordered_set>
 #include <utility>
@@ -14,15 +15,17 @@
 #include <rapidjson/writer.h>
 
 #include "protocol/arm/excerpt.hpp"
+#include "protocol/arm/percent_encoding.hpp"
 
 namespace eg::arm {
 namespace {
 
 using rapidjson::SizeType;
 
-/// Iterative, so that hostile nesting cannot exhaust the stack before the guard stops it; in full precision,
-/// so that a number is the same one when it is written and read again.
-constexpr unsigned reading = rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag;
+/// Iterative, so that hostile nesting cannot exhaust the stack before the guard stops it. Numbers come as
+/// texts: of the reader's own two ways one does not give back the number that was written, the other counts
+/// the leading zeros of 0.
+constexpr unsigned reading = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
 
 /// The member names of one object after the other, the innermost last. A few are compared one by one, which
 /// is cheaper than a table; of many, such as a hostile body has, there is a table.
@@ -72,11 +75,24 @@ class MemberNames {
   std::vector<Object> objects_;
 };
 
-/// Passes the reader's events on to the document and stops at what a body must not have.
-class Guard {
+/// False: it fits into no double.
+bool add_number(rapidjson::Document& document, std::string_view text) {
+  const char* const end = text.data() + text.size();
+  const auto read_whole = [&](auto& number) {
+    const auto outcome = std::from_chars(text.data(), end, number);
+    return outcome.ec == std::errc() && outcome.ptr == end;
+  };
+  if (std::int64_t number = 0; read_whole(number)) return document.Int64(number);
+  if (std::uint64_t number = 0; read_whole(number)) return document.Uint64(number);
+  double number = 0;
+  return read_whole(number) && document.Double(number);
+}
+
+/// Passes the reader's events on to the document.
+class Events {
  public:
   using Ch = char;
-  explicit Guard(rapidjson::Document& document) : document_(document) {}
+  explicit Events(rapidjson::Document& document) : document_(document) {}
 
   bool Null() { return document_.Null(); }
   bool Bool(bool value) { return document_.Bool(value); }
@@ -85,25 +101,46 @@ class Guard {
   bool Int64(std::int64_t value) { return document_.Int64(value); }
   bool Uint64(std::uint64_t value) { return document_.Uint64(value); }
   bool Double(double value) { return document_.Double(value); }
-  bool RawNumber(const char* text, SizeType size, bool copy) { return document_.RawNumber(text, size, copy); }
-  bool String(const char* text, SizeType size, bool) {
-    return takes({text, size}) && document_.String(text, size, true);
+  bool RawNumber(const char* text, SizeType size, bool) { return add_number(document_, {text, size}); }
+  bool String(const char* text, SizeType size, bool) { return document_.String(text, size, true); }
+  bool Key(const char* text, SizeType size, bool) { return document_.Key(text, size, true); }
+  bool StartObject() { return document_.StartObject(); }
+  bool StartArray() { return document_.StartArray(); }
+  bool EndObject(SizeType count) { return document_.EndObject(count); }
+  bool EndArray(SizeType count) { return document_.EndArray(count); }
+
+ private:
+  rapidjson::Document& document_;
+};
+
+/// Stops the events at what a body must not have.
+class Guard : public Events {
+ public:
+  explicit Guard(rapidjson::Document& document) : Events(document) {}
+
+  bool RawNumber(const char* text, SizeType size, bool copy) {
+    if (Events::RawNumber(text, size, copy)) return true;
+    refusal_ = "A number is too large or too small for a double";
+    return false;
   }
-  bool StartObject() { return enter() && document_.StartObject(); }
-  bool StartArray() { return enter() && document_.StartArray(); }
-  bool EndObject(SizeType count) {
-    names_.leave();
-    return document_.EndObject(count);
+  bool String(const char* text, SizeType size, bool copy) {
+    return takes({text, size}) && Events::String(text, size, copy);
   }
-  bool EndArray(SizeType count) {
-    names_.leave();
-    return document_.EndArray(count);
-  }
-  bool Key(const char* text, SizeType size, bool) {
+  bool Key(const char* text, SizeType size, bool copy) {
     if (!takes({text, size})) return false;
     const bool inserted = names_.add({text, size});
     if (!inserted) refusal_ = "The member '" + excerpt({text, size}) + "' stands twice in one object";
-    return inserted && document_.Key(text, size, true);
+    return inserted && Events::Key(text, size, copy);
+  }
+  bool StartObject() { return enter() && Events::StartObject(); }
+  bool StartArray() { return enter() && Events::StartArray(); }
+  bool EndObject(SizeType count) {
+    names_.leave();
+    return Events::EndObject(count);
+  }
+  bool EndArray(SizeType count) {
+    names_.leave();
+    return Events::EndArray(count);
   }
 
   /// Why an event was stopped; empty: the reader's own error.
@@ -112,9 +149,12 @@ class Guard {
  private:
   /// No text of MQTT, no name and no path may hold it, so no member of a resource does.
   bool takes(std::string_view text) {
-    if (text.find('\0') == std::string_view::npos) return true;
-    refusal_ = "A text holds the character U+0000";
-    return false;
+    if (text.find('\0') != std::string_view::npos) {
+      refusal_ = "A text holds the character U+0000";
+    } else if (!is_utf8(text)) {
+      refusal_ = "A text holds half of a surrogate pair";  // the reader takes a second half alone
+    }
+    return refusal_.empty();
   }
   bool enter() {
     if (names_.depth() == json_depth_max) {
@@ -125,7 +165,6 @@ class Guard {
     return true;
   }
 
-  rapidjson::Document& document_;
   MemberNames names_;
   std::string refusal_;
 };
@@ -182,8 +221,13 @@ boost::system::result<rapidjson::Document, Error> parse_json(std::string_view te
 
 boost::system::result<rapidjson::Document, Error> parse_stored_json(std::string_view text) {
   rapidjson::Document document;
-  document.Parse<reading>(text.data(), text.size());
-  if (document.HasParseError() || !document.IsObject()) {
+  const auto generate = [&](rapidjson::Document& target) {
+    Events events(target);
+    rapidjson::MemoryStream stream(text.data(), text.size());
+    return !rapidjson::Reader().Parse<reading>(stream, events).IsError();
+  };
+  document.Populate(generate);
+  if (!document.IsObject()) {
     return Error(ErrorCode::internal_server_error, "A stored document cannot be read.");
   }
   return boost::system::result<rapidjson::Document, Error>(std::move(document));

@@ -38,6 +38,17 @@ Error no_resource_path(std::string_view path) {
               "/subscriptions/{id}/resourceGroups/{name}/providers/{provider}/{type}/{name}."};
 }
 
+/// A percent sign is written encoded, or the text would say another segment when it is read.
+void append_segment(std::string& path, std::string_view segment) {
+  path += '/';
+  for (std::size_t percent = segment.find('%'); percent != std::string_view::npos;
+       percent = segment.find('%')) {
+    path.append(segment.substr(0, percent)).append("%25");
+    segment.remove_prefix(percent + 1);
+  }
+  path += segment;
+}
+
 }  // namespace
 
 std::string fold_case(std::string_view text) {
@@ -107,12 +118,13 @@ std::string ResourceId::type_path() const {
 }
 
 std::string ResourceId::text() const {
-  std::string id = "/subscriptions/" + subscription;
-  if (!resource_group.empty()) id += "/resourceGroups/" + resource_group;
-  if (!provider.empty()) id += "/providers/" + provider;
+  std::string id = "/subscriptions";
+  append_segment(id, subscription);
+  if (!resource_group.empty()) append_segment(id += "/resourceGroups", resource_group);
+  if (!provider.empty()) append_segment(id += "/providers", provider);
   for (const TypeAndName& pair : types) {
-    id += '/' + pair.type;
-    if (!pair.name.empty()) id += '/' + pair.name;
+    append_segment(id, pair.type);
+    if (!pair.name.empty()) append_segment(id, pair.name);
   }
   return id;
 }

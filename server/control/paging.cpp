@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "protocol/arm/excerpt.hpp"
 #include "protocol/arm/resource_id.hpp"
 #include "server/control/base64url.hpp"
 #include "server/control/json_text.hpp"
@@ -38,7 +39,7 @@ boost::system::result<Page, arm::Error> parse_page(const Context& context, PageS
     const char* end = text->data() + text->size();
     const auto [rest, failure] = std::from_chars(text->data(), end, page.top);
     if (failure != std::errc() || rest != end || page.top < 1 || page.top > size.maximum) {
-      return wrong("$top", "The value '" + std::string(*text) + "' of $top must be a number from 1 to " +
+      return wrong("$top", "The value '" + arm::excerpt(*text) + "' of $top must be a number from 1 to " +
                                std::to_string(size.maximum) + ".");
     }
   }

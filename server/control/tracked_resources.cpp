@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "protocol/arm/excerpt.hpp"
 #include "protocol/arm/json.hpp"
 #include "protocol/arm/kinds/kinds.hpp"
 #include "protocol/arm/resource_id.hpp"
@@ -19,7 +20,7 @@ using rapidjson::Value;
 
 arm::Error wrong_filter(const Context& context) {
   return {arm::ErrorCode::invalid_parameter,
-          "The $filter '" + std::string(context.target.parameter("$filter").value_or(std::string_view())) +
+          "The $filter '" + arm::excerpt(context.target.parameter("$filter").value_or(std::string_view())) +
               "' is not understood: comparisons of name, resourceType, resourceGroup, location, tagName and "
               "tagValue "
               "with eq, joined by 'and', are.",

@@ -33,6 +33,8 @@ TEST_CASE("content that is no JSON is refused with the place") {
       {"{\"a\":\"\xC0\x80\"}", "line 1"},
       {"{\"a\":\"\xED\xA0\x80\"}", "line 1"},
       {"{\"a\":\"\\ud800\"}", "line 1"},
+      {"{\"a\":\"\\uded0\"}", "surrogate pair (line 1, column"},
+      {"{\"\\udc00\":1}", "surrogate pair (line 1, column"},
       {"{\"a\":1e999}", "line 1"},
       {"{\"a\":\"b\\u0000\"}", "U+0000 (line 1, column"},
       {"{\"a\\u0000\":1}", "U+0000 (line 1, column"},
@@ -86,9 +88,9 @@ TEST_CASE("a doubled member is found among many, and after an object within") {
 }
 
 TEST_CASE("a number is the same when it is written and read again") {
-  for (const char* text :
-       {"777777763555509252222222222222222222222222222222222222222228", "0.1", "1.7976931348623157e308",
-        "5e-324", "2.2250738585072011e-308", "9007199254740993"}) {
+  for (const char* text : {"777777763555509252222222222222222222222222222222222222222228", "0.1",
+                           "1.7976931348623157e308", "0e266", "-0", "-1", "18446744073709551615",
+                           "18446744073709551616", "5e-324", "2.2250738585072011e-308", "9007199254740993"}) {
     INFO(text);
     const auto first = parse_json("{\"a\":" + std::string(text) + "}");
     REQUIRE(first.has_value());

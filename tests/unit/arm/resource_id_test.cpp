@@ -95,5 +95,17 @@ TEST_CASE("paths that are no resource paths are refused") {
   }
 }
 
+TEST_CASE("a percent sign in a name is written so that it is read as one") {
+  const std::string path =
+      "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/g/providers/P/t/a%25+%2525";
+  const auto id = ResourceId::parse(path);
+  REQUIRE(id.has_value());
+  CHECK(id->types.back().name == "a%+%25");
+  CHECK(id->text() == path);
+  const auto again = ResourceId::parse(id->text());
+  REQUIRE(again.has_value());
+  CHECK(again->types.back().name == "a%+%25");
+}
+
 }  // namespace
 }  // namespace eg::arm

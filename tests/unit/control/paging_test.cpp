@@ -47,3 +47,16 @@ TEST_CASE("take_page leaves out what was shown and says where the next page begi
   CHECK(second.rows.front().key == "c");
   CHECK(second.last_key.empty());
 }
+
+TEST_CASE("a wrong $top is said back fit to be read") {
+  test::ControlHarness harness;
+  const auto response =
+      harness.send("GET $SUB/providers/Microsoft.EventGrid/namespaces?$top=" + std::string(100, 'x') + "&b=1")
+          .response;
+  CHECK(response.status == 400);
+  CHECK(response.body.find(std::string(64, 'x') + "...'") != std::string::npos);
+  const auto control =
+      harness.send("GET $SUB/providers/Microsoft.EventGrid/namespaces?$top=a%00%0Ab").response;
+  CHECK(control.status == 400);
+  CHECK(control.body.find("'a??b'") != std::string::npos);
+}
