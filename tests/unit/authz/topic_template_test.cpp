@@ -1,6 +1,7 @@
 #include "authz/topic_template.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 #include "tests/support/catch.hpp"
@@ -99,6 +100,29 @@ TEST_CASE("why a template is unusable names the value") {
   CHECK(why("${client.attributes.x}", "n").find("no attribute 'x'") != std::string::npos);
   CHECK(why("${client.attributes.bad}", "n").find("attribute 'bad'") != std::string::npos);
   CHECK(why("${client.authenticationName}", "a/b").find("authentication name") != std::string::npos);
+}
+
+TEST_CASE("the variable that has no usable value, and what the template would cover with one") {
+  const struct {
+    const char* text;
+    std::optional<std::string> variable;
+    const char *topic, *other;  ///< covered by the shape, and not
+  } rows[] = {
+      {"a/${client.attributes.area}/b", std::nullopt, "a/north/b", "a/north/c"},
+      {"a/${client.attributes.unit}/b", "unit", "a/x/b", "a/b"},
+      {"a/pre-${client.attributes.empty|.x}/+", "empty", "a/any/any", "a/any/any/more"},
+      {"${client.authenticationName}/#", "", "any/thing", "$SYS/thing"},
+      {"a/${client.attributes.area}/${client.attributes.bad}", "bad", "a/b/c", "b/b/c"},
+  };
+  for (const auto& row : rows) {
+    INFO(row.text);
+    const auto parsed = TopicTemplate::parse(row.text);
+    CHECK(parsed->unusable_variable("a/b", attributes) == row.variable);
+    const ExpandedTemplate shape = parsed->shape();
+    CHECK(shape.text == row.text);
+    CHECK(shape.matches_topic(row.topic));
+    CHECK_FALSE(shape.matches_topic(row.other));
+  }
 }
 
 TEST_CASE("topics that an expanded template matches") {
