@@ -1,5 +1,5 @@
 // May this principal publish to this topic, or subscribe to this filter? (broker-behaviour 6.2, 6.5 to 6.7)
-// `decide` is the whole rule with its reason; it is called on a cache miss, `explain` only for refusals.
+// The whole rule with its reason, called on a cache miss; authz/explain.hpp says more of a refusal.
 #pragma once
 
 #include <cstddef>
@@ -30,11 +30,5 @@ Decision decide_publish(const Principal& principal, std::string_view topic,
 /// makes a shared filter Reason::shared_subscription_in_v311.
 Decision decide_subscribe(const Principal& principal, std::string_view filter, bool version_311,
                           TopicLimits limits = TopicLimits::of_the_service);
-
-/// An explanation is cut after this many bytes.
-inline constexpr std::size_t explanation_bytes_max = 2000;
-/// One line for people: what was tried, which groups and templates the client has, what came nearest.
-std::string explain(const Principal& principal, Permission permission, std::string_view topic,
-                    const Decision& decision);
 
 }  // namespace eg::authz

@@ -19,6 +19,7 @@ class GroupQuery {
   /// Errors name the column. `true` is not a user's query: only `$all` has it (decisions).
   static boost::system::result<GroupQuery, SyntaxError> parse(std::string_view text);
   bool contains(std::string_view authentication_name, const Attributes& attributes) const;
+  const QueryNode& root() const { return *root_; }
 
  private:
   explicit GroupQuery(std::shared_ptr<const QueryNode> root) : root_(std::move(root)) {}

@@ -25,6 +25,8 @@ class Policy {
   /// By authentication name, case ignored (broker-behaviour 3.1.7); nullptr when there is none.
   PrincipalPointer find(std::string_view authentication_name) const;
   const PrincipalTable& principals() const { return principals_; }
+  /// For explanations.
+  const Rules& rules() const { return *rules_; }
   /// Authentication names, case folded, whose principals are not those of the generation before: new,
   /// changed and deleted ones. Everybody in the first generation.
   const std::vector<std::string>& changed_names() const { return changed_names_; }

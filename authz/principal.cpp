@@ -16,4 +16,8 @@ bool operator==(const Grant& left, const Grant& right) {
   return same_content(left.source, right.source) && same_content(left.expansion, right.expansion);
 }
 
+bool operator==(const UnusableTemplate& left, const UnusableTemplate& right) {
+  return same_content(left.source, right.source);
+}
+
 }  // namespace eg::authz

@@ -37,6 +37,12 @@ struct Grant {
 };
 bool operator==(const Grant& left, const Grant& right);
 
+/// A template that a binding of the client's groups has and that expands to nothing for this client.
+struct UnusableTemplate {
+  std::shared_ptr<const GrantSource> source;  ///< of the first such binding; never null
+};
+bool operator==(const UnusableTemplate& left, const UnusableTemplate& right);
+
 /// A client with its groups and expanded templates. Equal content means equal rights.
 struct Principal {
   Client client;
@@ -46,8 +52,8 @@ struct Principal {
   /// Bindings of the client's groups, whether or not a template of theirs expands to something.
   std::size_t publish_binding_count = 0;
   std::size_t subscribe_binding_count = 0;
-  /// Templates of this client's bindings that expand to nothing, with the cause, for explanations.
-  std::vector<std::string> unusable_templates;
+  /// For explanations; each template once.
+  std::vector<UnusableTemplate> unusable_templates;
 
   bool operator==(const Principal&) const = default;
 };

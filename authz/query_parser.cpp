@@ -8,6 +8,7 @@
 
 #include "authz/case_fold.hpp"
 #include "authz/query_lexer.hpp"
+#include "authz/quote.hpp"
 
 namespace eg::authz {
 
@@ -132,7 +133,7 @@ class QueryParser {
         return fail("An attribute key is one or more letters, digits and '_'.");
       }
     } else if (word != "authenticationName") {
-      return fail("'" + std::string(word) + "' is unknown. " + expected + ".");
+      return fail(quoted(word) + " is unknown. " + expected + ".");
     }
     ++position_;
     return std::nullopt;

@@ -1,7 +1,8 @@
 #include "authz/reason.hpp"
 
-#include <array>
+#include <algorithm>
 #include <cstddef>
+#include <iterator>
 
 namespace eg::authz {
 
@@ -10,10 +11,11 @@ namespace {
 constexpr std::string_view authentication = "AuthenticationError";
 constexpr std::string_view authorization = "AuthorizationError";
 constexpr std::string_view client_error = "ClientError";
+constexpr std::string_view quota = "QuotaExceeded";
 
 // Codes: broker-behaviour 3.9 (connecting), 5.3 and 6.7 (subscribing), 5.5 (publishing). In the order of
 // `Reason`.
-constexpr std::array<ReasonRow, 23> rows{{
+constexpr ReasonRow rows[] = {
     {Reason::allowed, "allowed", "The request is allowed.", "Nothing needs to be done.", 0x00, 0x00, 0x00,
      "Success"},
     {Reason::no_authentication_name, "no-authentication-name", "The CONNECT names no client.",
@@ -82,7 +84,7 @@ constexpr std::array<ReasonRow, 23> rows{{
      "Raise maximumClientSessionsPerAuthenticationName, or reuse the client identifier; offline sessions "
      "count "
      "until they expire.",
-     0x97, 0x97, 0x03, "QuotaExceeded"},
+     0x97, 0x97, 0x03, quota},
     {Reason::topic_reserved, "topic-reserved", "Topics that begin with '$' are reserved.",
      "Use a topic that does not begin with '$'; only $share/ filters may.", 0x87, 0x87, 0x80, authorization},
     {Reason::topic_limit_exceeded, "topic-limit-exceeded", "The topic has more than 256 bytes or 15 levels.",
@@ -105,20 +107,129 @@ constexpr std::array<ReasonRow, 23> rows{{
      "template "
      "must cover a filter as a whole.",
      0x87, 0x87, 0x80, authorization},
-}};
+    {Reason::protocol_version_not_supported, "protocol-version-not-supported",
+     "Only MQTT 3.1.1 (level 4) and MQTT 5 (level 5) are served.",
+     "Set the client's protocol version to 3.1.1 or 5.", 0x84, 0x84, 0x01, client_error},
+    {Reason::connect_malformed, "connect-malformed", "The CONNECT breaks the rules of MQTT.",
+     "Use a client library that follows the specification; the detail names the rule.", 0x81, 0x81, 0x00,
+     client_error},
+    {Reason::first_packet_not_connect, "first-packet-not-connect", "The first packet is not a CONNECT.",
+     "Send CONNECT first, and nothing else before it.", 0x00, 0x00, 0x00, client_error},
+    {Reason::connect_timeout, "connect-timeout", "No CONNECT came in time.",
+     "Send CONNECT as soon as the TLS handshake is done.", 0x00, 0x00, 0x00, client_error},
+    {Reason::transport_error, "transport-error", "What carries MQTT was used wrongly.",
+     "Speak WebSocket in binary frames, as MQTT's client libraries do.", 0x00, 0x00, 0x00, client_error},
+    {Reason::user_properties_not_supported, "user-properties-not-supported",
+     "User properties are not supported on this packet.", "Send user properties with PUBLISH only.", 0x83,
+     0x83, 0x00, client_error},
+    {Reason::will_qos_not_supported, "will-qos-not-supported", "A will of QoS 2 is not supported.",
+     "Ask for QoS 0 or 1 for the will.", 0x9B, 0x9B, 0x00, client_error},
+    {Reason::client_identifier_empty, "client-identifier-empty",
+     "An empty client identifier is served in MQTT 5 only.",
+     "Set a client identifier, or connect with MQTT 5.", 0x85, 0x85, 0x02, client_error},
+    {Reason::client_identifier_too_long, "client-identifier-too-long",
+     "The client identifier has more than 128 characters.", "Shorten the client identifier.", 0x85, 0x85,
+     0x02, client_error},
+    {Reason::authentication_data_too_large, "authentication-data-too-large",
+     "The authentication data has more than 8192 bytes.", "Send a shorter token.", 0x87, 0x87, 0x05,
+     authentication},
+    {Reason::namespace_session_limit_reached, "namespace-session-limit-reached",
+     "The namespace has as many sessions as its throughput units allow.",
+     "Raise sku.capacity, end sessions that are no longer needed, or start the emulator with --quotas off.",
+     0x97, 0x97, 0x03, quota},
+    {Reason::qos_not_supported, "qos-not-supported", "QoS 2 is not supported.", "Publish with QoS 0 or 1.",
+     0x9B, 0x9B, 0x00, client_error},
+    {Reason::topic_alias_invalid, "topic-alias-invalid", "The topic alias is not between 1 and 10.",
+     "Use at most as many topic aliases as the CONNACK's Topic Alias Maximum says.", 0x94, 0x94, 0x00,
+     client_error},
+    {Reason::topic_alias_unknown, "topic-alias-unknown", "The topic alias was not set on this connection.",
+     "Send the topic with the alias first; aliases end with the connection.", 0x82, 0x82, 0x00, client_error},
+    {Reason::property_too_large, "property-too-large", "A property of the message is larger than allowed.",
+     "Shorten the property, or start the emulator with --quotas off.", 0x97, 0x97, 0x00, quota},
+    {Reason::retained_too_large, "retained-too-large", "The payload is too large to be retained.",
+     "Send at most 65536 bytes, or publish without RETAIN.", 0x97, 0x97, 0x00, quota},
+    {Reason::too_many_retained_messages, "too-many-retained-messages",
+     "The namespace retains as many messages as its throughput units allow.",
+     "Delete retained messages by an empty payload, or raise sku.capacity.", 0x97, 0x97, 0x00, quota},
+    {Reason::too_many_retained_bytes, "too-many-retained-bytes",
+     "The namespace retains as many bytes as its throughput units allow.",
+     "Delete retained messages by an empty payload, or raise sku.capacity.", 0x97, 0x97, 0x00, quota},
+    {Reason::too_many_filters, "too-many-filters", "One SUBSCRIBE holds more than 10 filters.",
+     "Send several SUBSCRIBE packets of at most 10 filters each.", 0x97, 0x97, 0x80, quota},
+    {Reason::too_many_subscriptions, "too-many-subscriptions",
+     "The session has as many subscriptions as are allowed.",
+     "Subscribe to a wider filter, unsubscribe from others, or use a second session.", 0x97, 0x97, 0x80,
+     quota},
+    {Reason::too_many_subscriptions_in_namespace, "too-many-subscriptions-in-namespace",
+     "The namespace has as many subscriptions as are allowed.",
+     "End subscriptions and sessions that are no longer needed.", 0x97, 0x97, 0x80, quota},
+    {Reason::too_many_shared_subscriptions, "too-many-shared-subscriptions",
+     "The session has as many shared subscriptions as are allowed.",
+     "Unsubscribe from others, or use a second session.", 0x97, 0x97, 0x80, quota},
+    {Reason::too_many_shared_groups, "too-many-shared-groups",
+     "The namespace has as many groups of shared subscriptions as are allowed.",
+     "Join an existing group: one name with two filters is two groups.", 0x97, 0x97, 0x80, quota},
+    {Reason::too_many_group_members, "too-many-group-members",
+     "The group of this shared subscription has as many members as are allowed.",
+     "Use a second group, or fewer members.", 0x97, 0x97, 0x80, quota},
+    {Reason::slow_link, "slow-link", "The client reads too slowly; messages of QoS 0 are dropped.",
+     "Read faster, subscribe to less, or ask for QoS 1.", 0x00, 0x00, 0x00, quota},
+    {Reason::no_group_member, "no-group-member",
+     "No member of the shared subscription's group has room for the message.",
+     "Let more members join, or read faster.", 0x00, 0x00, 0x00, quota},
+    {Reason::packet_malformed, "packet-malformed", "A packet cannot be read.",
+     "Use a client library that follows the specification; the detail names the rule.", 0x81, 0x81, 0x00,
+     client_error},
+    {Reason::packet_too_large, "packet-too-large", "A packet has more than 524288 bytes.",
+     "Send smaller messages, or start the emulator with --quotas off.", 0x95, 0x95, 0x00, client_error},
+    {Reason::protocol_error, "protocol-error", "A packet breaks the rules of MQTT.",
+     "Use a client library that follows the specification; the detail names the rule.", 0x82, 0x82, 0x00,
+     client_error},
+    {Reason::keep_alive_timeout, "keep-alive-timeout", "Timed out per negotiated Keep Alive.",
+     "Send PINGREQ within the keep alive interval, which the CONNACK's Server Keep Alive may have shortened.",
+     0x8D, 0x8D, 0x00, client_error},
+    {Reason::answer_too_large, "answer-too-large",
+     "The answer is larger than the client's Maximum Packet Size.",
+     "Raise the Maximum Packet Size of the CONNECT, or ask for less in one packet.", 0x00, 0x00, 0x00,
+     client_error},
+    {Reason::message_refused_by_client, "message-refused-by-client",
+     "The client answered a message with a PUBACK that holds an error.",
+     "Acknowledge messages with success, also those that the application cannot use.", 0x83, 0x83, 0x00,
+     client_error},
+    {Reason::session_taken_over, "session-taken-over",
+     "A newer connection of the same client uses this client identifier.",
+     "Give each running client a client identifier of its own.", 0x8E, 0x8E, 0x00, client_error},
+    {Reason::session_overflow, "session-overflow", "More messages wait for the session than are kept.",
+     "Read faster, stay connected, subscribe to less, or start the emulator with --quotas off.", 0x97, 0x97,
+     0x00, quota},
+    {Reason::namespace_deleted, "namespace-deleted", "The namespace was deleted.",
+     "Create the namespace again.", 0x8B, 0x8B, 0x00, "ServiceError"},
+    {Reason::server_shutting_down, "server-shutting-down", "The emulator stops.",
+     "Connect again when it runs.", 0x8B, 0x8B, 0x00, "ServiceError"},
+};
 
 constexpr bool rows_are_in_order() {
-  for (std::size_t i = 0; i < rows.size(); ++i) {
+  for (std::size_t i = 0; i < std::size(rows); ++i) {
     if (static_cast<std::size_t>(rows[i].reason) != i) return false;
   }
-  return rows.back().reason == Reason::no_topic_space_matches;
+  return rows[std::size(rows) - 1].reason == Reason::server_shutting_down;
 }
 static_assert(rows_are_in_order());
 
 }  // namespace
 
 const ReasonRow& row(Reason reason) {
-  return rows.at(static_cast<std::size_t>(reason));
+  return rows[static_cast<std::size_t>(reason)];
+}
+
+const ReasonRow* find_reason(std::string_view identifier) {
+  const auto found = std::find_if(std::begin(rows), std::end(rows),
+                                  [&](const ReasonRow& one) { return one.identifier == identifier; });
+  return found == std::end(rows) ? nullptr : found;
+}
+
+std::span<const ReasonRow> reasons() {
+  return rows;
 }
 
 }  // namespace eg::authz

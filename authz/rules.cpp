@@ -97,15 +97,9 @@ void Rules::fill(Use& use, const Template& used, const Client& client) {
     use.expansions.push_back(used.constant);
     return;
   }
-  if (!used.parsed) {
-    use.why_unusable = used.syntax_error;
-    return;
-  }
+  if (!used.parsed) return;
   for (ExpandedTemplate& expanded : used.parsed->expand(client.authentication_name, client.attributes)) {
     use.expansions.push_back(std::make_shared<const ExpandedTemplate>(std::move(expanded)));
-  }
-  if (use.expansions.empty()) {
-    use.why_unusable = used.parsed->why_unusable(client.authentication_name, client.attributes);
   }
 }
 
@@ -143,8 +137,7 @@ Principal Rules::principal_of(const Client& client) const {
       if (!use.is_expanded) {
         fill(use, templates_[index], client);
         if (use.expansions.empty()) {
-          principal.unusable_templates.push_back("'" + templates_[index].text + "' (" + use.why_unusable +
-                                                 ")");
+          principal.unusable_templates.push_back({binding.sources[i]});
         }
       }
       for (const Expansion& expansion : use.expansions) grants.push_back({binding.sources[i], expansion});

@@ -27,7 +27,6 @@ class Rules {
 
   Principal principal_of(const Client& client) const;
 
- private:
   using Expansion = std::shared_ptr<const ExpandedTemplate>;
   struct Group {
     std::string name;
@@ -46,11 +45,26 @@ class Rules {
     std::size_t first_template = 0;                           ///< into `templates_`
     std::vector<std::shared_ptr<const GrantSource>> sources;  ///< one for each template of the space
   };
+
+  // What the rules were made of, for explanations.
+  const std::vector<ClientGroup>& client_groups() const { return client_groups_; }
+  const std::vector<TopicSpace>& topic_spaces() const { return topic_spaces_; }
+  /// In the order of client_groups().
+  const std::vector<Group>& groups() const { return groups_; }
+  const std::vector<Binding>& bindings() const { return bindings_; }
+  /// `number` counts from 0 within the space.
+  const Template& template_of_space(std::size_t space, std::size_t number) const {
+    return templates_[first_templates_[space] + number];
+  }
+  const Template& template_of_binding(const Binding& binding, std::size_t number) const {
+    return templates_[binding.first_template + number];
+  }
+
+ private:
   /// What a template becomes for one client; filled when a binding first needs it.
   struct Use {
     bool is_expanded = false;
     std::vector<Expansion> expansions;
-    std::string why_unusable;
   };
 
   void add_templates(const Rules* previous);

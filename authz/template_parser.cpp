@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "authz/quote.hpp"
 #include "protocol/mqtt/topic.hpp"
 
 namespace eg::authz {
@@ -17,6 +18,19 @@ bool is_key(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
   });
+}
+
+constexpr std::string_view not_text = "A topic template is valid UTF-8 without the character U+0000.";
+
+/// Position of the first byte that is no character; npos: none. `text` holds no wildcard and no '/'.
+std::size_t first_bad_byte(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[at]);
+    const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    if (!mqtt::valid_topic_name(text.substr(at, length))) return at;
+    at += length;
+  }
+  return std::string_view::npos;
 }
 
 }  // namespace
@@ -86,8 +100,8 @@ TemplateParser::Failure TemplateParser::parse_literal(TopicTemplate::TemplateLev
   }
   const std::string_view literal = text_.substr(begin, position_ - begin);
   // Without wildcards and '/', only the encoding is left to be wrong.
-  if (!mqtt::valid_topic_name(literal)) {
-    return fail(begin, "A topic template is valid UTF-8 without the character U+0000.");
+  if (const std::size_t bad = first_bad_byte(literal); bad != std::string_view::npos) {
+    return fail(begin + bad, std::string(not_text));
   }
   level.parts.push_back({std::nullopt, std::string(literal)});
   return std::nullopt;
@@ -96,7 +110,8 @@ TemplateParser::Failure TemplateParser::parse_literal(TopicTemplate::TemplateLev
 TemplateParser::Failure TemplateParser::parse_variable(TopicTemplate::TemplateLevel& level) {
   const std::size_t begin = position_ + 2;
   const std::size_t end = text_.find('}', begin);
-  if (end == std::string_view::npos || text_.substr(begin, end - begin).find('{') != std::string_view::npos) {
+  if (end == std::string_view::npos ||
+      text_.substr(begin, end - begin).find("${") != std::string_view::npos) {
     return fail(position_,
                 "The variable that begins here is not closed: end it with '}' before the next one.");
   }
@@ -121,8 +136,8 @@ TemplateParser::Failure TemplateParser::parse_suffix(std::size_t from, std::size
   if (bad != std::string::npos) {
     return fail(from + bad, std::string("The text after '|' must not hold '") + suffix[bad] + "'.");
   }
-  if (!mqtt::valid_topic_name(suffix)) {
-    return fail(from, "A topic template is valid UTF-8 without the character U+0000.");
+  if (const std::size_t unreadable = first_bad_byte(suffix); unreadable != std::string_view::npos) {
+    return fail(from + unreadable, std::string(not_text));
   }
   return std::nullopt;
 }
@@ -133,21 +148,21 @@ TemplateParser::Failure TemplateParser::parse_name(std::string_view name, std::s
     return std::nullopt;
   }
   const std::size_t column = position_ + 2;
-  const std::string quoted = "'${" + std::string(name) + "}'";
+  const std::string shown = quoted("${" + std::string(name) + "}");
   if (name.starts_with(attribute_prefix)) {
     const std::string_view key = name.substr(attribute_prefix.size());
     if (!is_key(key)) {
       return fail(column + attribute_prefix.size(),
-                  "The attribute key in " + quoted + " must be one or more letters, digits and '_'.");
+                  "The attribute key in " + shown + " must be one or more letters, digits and '_'.");
     }
     variable = variable_index(key);
     return std::nullopt;
   }
   if (name == "principal" || name.starts_with("principal.")) {
-    return fail(column, quoted + " is not a variable of a topic template: write ${client...} in its place; " +
+    return fail(column, shown + " is not a variable of a topic template: write ${client...} in its place; " +
                             std::string(variables_known) + ".");
   }
-  return fail(column, quoted + " is unknown; " + std::string(variables_known) + ".");
+  return fail(column, shown + " is unknown; " + std::string(variables_known) + ".");
 }
 
 std::size_t TemplateParser::variable_index(std::string_view attribute_key) {

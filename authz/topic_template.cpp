@@ -92,14 +92,35 @@ std::vector<ExpandedTemplate> TopicTemplate::expand(std::string_view authenticat
   return result;
 }
 
-std::string TopicTemplate::why_unusable(std::string_view authentication_name,
-                                        const Attributes& attributes) const {
+std::optional<std::string> TopicTemplate::unusable_variable(std::string_view authentication_name,
+                                                            const Attributes& attributes) const {
   for (const std::string& variable : variables_) {
     const auto found = candidates(variable, authentication_name, attributes);
-    if (std::any_of(found.begin(), found.end(), is_usable)) continue;
-    if (variable.empty()) return "the authentication name holds '/', '+' or '#', or is empty";
-    if (!attributes.contains(variable)) return "the client has no attribute '" + variable + "'";
-    return "attribute '" + variable + "' is empty or holds '/', '+' or '#'";
+    if (std::none_of(found.begin(), found.end(), is_usable)) return variable;
+  }
+  return std::nullopt;
+}
+
+ExpandedTemplate TopicTemplate::shape() const {
+  ExpandedTemplate shape;
+  shape.text = text_;
+  for (const TemplateLevel& level : levels_) {
+    Level& added = shape.levels.emplace_back(Level{level.kind, {}});
+    for (const Part& part : level.parts) {
+      if (part.variable) added.kind = Level::Kind::any_one;
+      added.text += part.literal;
+    }
+    if (added.kind != Level::Kind::literal) added.text.clear();
+  }
+  return shape;
+}
+
+std::string TopicTemplate::why_unusable(std::string_view authentication_name,
+                                        const Attributes& attributes) const {
+  if (const auto variable = unusable_variable(authentication_name, attributes)) {
+    if (variable->empty()) return "the authentication name holds '/', '+' or '#', or is empty";
+    if (!attributes.contains(*variable)) return "the client has no attribute '" + *variable + "'";
+    return "attribute '" + *variable + "' is empty or holds '/', '+' or '#'";
   }
   if (combination_count(values(authentication_name, attributes)) > expansions_max) {
     return "its array attributes combine to more than " + std::to_string(expansions_max) + " topics";

@@ -49,6 +49,11 @@ class TopicTemplate {
                                        const Attributes& attributes) const;
   /// Why `expand` gives nothing for this client: one phrase for people; empty when it gives something.
   std::string why_unusable(std::string_view authentication_name, const Attributes& attributes) const;
+  /// The first variable without a usable value; empty: its authentication name. Nothing: each has one.
+  std::optional<std::string> unusable_variable(std::string_view authentication_name,
+                                               const Attributes& attributes) const;
+  /// The template with every level that holds a variable as `+`: what it would cover with other values.
+  ExpandedTemplate shape() const;
   bool has_variables() const { return !variables_.empty(); }
   const std::string& text() const { return text_; }
 

@@ -11,7 +11,7 @@ packages_for() {
     build) echo ca-certificates cmake g++ ninja-build "libboost${boost}-dev" "libboost-url${boost}-dev" libssl-dev \
                 libsqlite3-dev rapidjson-dev libcli11-dev libspdlog-dev ;;
     test) echo catch2 python3 openssl ;;
-    style) echo python3 clang clang-format clang-tidy ;;
+    style) echo python3 clang clang-format clang-tidy cppcheck ;;
     fuzz) if [ "$release" = 12 ]; then echo clang libclang-rt-14-dev; else echo clang libclang-rt-dev; fi ;;
     acceptance) echo curl openssl python3 mosquitto-clients python3-paho-mqtt ;;
     acceptance-az) echo azure-cli ;;

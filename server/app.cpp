@@ -20,6 +20,7 @@
 #include "server/data_directory.hpp"
 #include "server/io/authority.hpp"
 #include "server/io/ca_certificate.hpp"
+#include "server/io/client_certificate.hpp"
 #include "server/io/clock.hpp"
 #include "server/io/core.hpp"
 #include "server/io/gate.hpp"
@@ -135,6 +136,8 @@ class App::Parts {
       }
     };
     settings.read_ca_certificate = io::read_ca_certificate;
+    settings.read_client_certificate = io::read_client_certificate;
+    settings.recent_denials = [this] { return core_.recent_denials(); };
     plane_.emplace(settings, std::move(database));
     const auto changes = plane_->start(io::unix_milliseconds());
     if (changes.has_error()) return io::Failure(changes.error().message);

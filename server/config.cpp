@@ -8,6 +8,8 @@
 #include <boost/asio/ip/address.hpp>
 
 #include "server/byte_size.hpp"
+#include "server/cert_options.hpp"
+#include "server/environment_option.hpp"
 
 #ifndef EG_VERSION
 #define EG_VERSION "unknown"
@@ -15,16 +17,6 @@
 
 namespace eg::app {
 namespace {
-
-/// `--mqtt-port` -> EVENTGRID_EMULATOR_MQTT_PORT
-CLI::Option* from_environment(CLI::Option* option) {
-  std::string name = "EVENTGRID_EMULATOR_" + option->get_lnames().front();
-  for (char& c : name) {
-    if (c == '-') c = '_';
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return option->envname(name);
-}
 
 /// Below it a few sessions within their quota could not be held.
 constexpr std::uint64_t memory_bytes_min = 16'777'216;
@@ -92,13 +84,7 @@ void add_commands(CLI::App& app, Config& config) {
 
   CLI::App* cert = app.add_subcommand("cert", "make a client certificate and print its SHA-256 thumbprint");
   cert->callback(choose(Config::Command::cert));
-  cert->add_option("NAME", config.cert.name, "common name; files are NAME.cer.pem and NAME.key.pem")
-      ->required();
-  from_environment(cert->add_option("--out", config.cert.out, "folder to write to"))->capture_default_str();
-  from_environment(cert->add_option("--days", config.cert.days, "validity"))
-      ->check(CLI::Range(1, 36'500))
-      ->capture_default_str();
-  from_environment(cert->add_flag("--ca", config.cert.authority, "make an authority certificate"));
+  add_cert_options(*cert, config.cert);
 
   CLI::App* env = app.add_subcommand("env", "print what points az, SDKs and MQTT clients at the emulator");
   env->callback(choose(Config::Command::env));
@@ -128,15 +114,7 @@ std::string check(const Config& config) {
   for (const std::string& name : config.hostnames) {
     if (bad(name)) return "--hostname: '" + name + "' is no host name";
   }
-  const std::string& name = config.cert.name;
-  const auto cannot_be_in_name = [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return c == '/' || byte < 0x20 || byte == 0x7F;
-  };
-  if (config.command == Config::Command::cert && (name.empty() || name.size() > 64 || name.front() == '.' ||
-                                                  std::any_of(name.begin(), name.end(), cannot_be_in_name))) {
-    return "NAME must be 1 to 64 characters without '/' and control characters, and not begin with a dot";
-  }
+  if (config.command == Config::Command::cert) return check_cert_options(config.cert);
   return {};
 }
 

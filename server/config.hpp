@@ -26,8 +26,19 @@ struct Config {
   struct Cert {
     std::string name;
     std::string out = ".";
-    int days = 365;
+    std::optional<int> days;  ///< nothing: 365, of an authority 3650
     bool authority = false;
+    std::string issuer{};      ///< NAME in `out` or a file; empty: self-signed
+    std::string issuer_key{};  ///< empty: looked for beside the issuer's certificate
+    std::string key = "ec";    ///< or `rsa`
+    std::string not_before{};  ///< see cert_moment.hpp; empty: five minutes ago
+    std::vector<std::string> dns_names{};
+    std::vector<std::string> uris{};
+    std::vector<std::string> ip_addresses{};
+    std::vector<std::string> email_addresses{};
+    bool pfx = false;
+    std::string pfx_password{};
+    std::string print = "thumbprint";  ///< or `arm`
   } cert;
   struct Env {
     std::string shell = "sh";

@@ -65,7 +65,9 @@ int make_certificate(const Config& config) {
   const auto made = eg::app::make_user_certificate(config.cert, eg::io::unix_seconds());
   if (!made) return fail(made.error().message);
   std::fprintf(stderr, "%s\n%s\n", made->certificate_file.c_str(), made->key_file.c_str());
-  std::printf("%s\n", made->thumbprint.c_str());
+  if (!made->pfx_file.empty()) std::fprintf(stderr, "%s\n", made->pfx_file.c_str());
+  if (!made->warning.empty()) std::fprintf(stderr, "warning: %s\n", made->warning.c_str());
+  std::printf("%s\n", config.cert.print == "arm" ? made->body.c_str() : made->thumbprint.c_str());
   return 0;
 }
 

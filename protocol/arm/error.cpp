@@ -36,6 +36,7 @@ constexpr auto catalogue = std::to_array<ErrorRow>({
     {ErrorCode::resource_group_being_deleted, "ResourceGroupBeingDeleted", 409},
     {ErrorCode::precondition_failed, "PreconditionFailed", 412},
     {ErrorCode::request_too_large, "RequestEntityTooLarge", 413},
+    {ErrorCode::unsupported_media_type, "UnsupportedMediaType", 415},
     {ErrorCode::not_emulated, "NotEmulated", 400},
     {ErrorCode::not_found, "NotFound", 404},
     {ErrorCode::forbidden_origin, "ForbiddenOrigin", 403},

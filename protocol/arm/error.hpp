@@ -37,10 +37,11 @@ enum class ErrorCode : std::uint8_t {
   another_operation_in_progress,  ///< 409: a long-running operation stands in the way
   resource_group_being_deleted,
   precondition_failed,
-  request_too_large,  ///< 413
-  not_emulated,       ///< 400: clients repeat a 5xx for seconds; the sentence says what is not emulated
-  not_found,          ///< 404 for paths that are no ARM path
-  forbidden_origin,   ///< 403: foreign Host or Origin
+  request_too_large,       ///< 413
+  unsupported_media_type,  ///< 415
+  not_emulated,            ///< 400: clients repeat a 5xx for seconds; the sentence says what is not emulated
+  not_found,               ///< 404 for paths that are no ARM path
+  forbidden_origin,        ///< 403: foreign Host or Origin
   internal_server_error,
   service_unavailable,
 };

@@ -34,7 +34,9 @@ class Guard {
   bool Uint64(std::uint64_t value) { return document_.Uint64(value); }
   bool Double(double value) { return document_.Double(value); }
   bool RawNumber(const char* text, SizeType size, bool copy) { return document_.RawNumber(text, size, copy); }
-  bool String(const char* text, SizeType size, bool) { return document_.String(text, size, true); }
+  bool String(const char* text, SizeType size, bool) {
+    return takes({text, size}) && document_.String(text, size, true);
+  }
   bool StartObject() { return enter() && document_.StartObject(); }
   bool StartArray() { return enter() && document_.StartArray(); }
   bool EndObject(SizeType count) {
@@ -46,6 +48,7 @@ class Guard {
     return document_.EndArray(count);
   }
   bool Key(const char* text, SizeType size, bool) {
+    if (!takes({text, size})) return false;
     const auto inserted = levels_.back().insert(std::string(text, size)).second;
     if (!inserted) refusal_ = "The member '" + excerpt({text, size}) + "' stands twice in one object";
     return inserted && document_.Key(text, size, true);
@@ -55,6 +58,12 @@ class Guard {
   const std::string& refusal() const { return refusal_; }
 
  private:
+  /// No text of MQTT, no name and no path may hold it, so no member of a resource does.
+  bool takes(std::string_view text) {
+    if (text.find('\0') == std::string_view::npos) return true;
+    refusal_ = "A text holds the character U+0000";
+    return false;
+  }
   bool enter() {
     if (levels_.size() == json_depth_max) {
       refusal_ = "The content nests deeper than " + std::to_string(json_depth_max) + " levels";

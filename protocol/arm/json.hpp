@@ -15,7 +15,8 @@ namespace eg::arm {
 inline constexpr unsigned json_depth_max = 64;
 
 /// A UTF-8 byte order mark is tolerated. Error: invalid_request_content with line and column (from 1) for
-/// text that is no JSON, nests deeper than json_depth_max or names a member of one object twice.
+/// text that is no JSON, nests deeper than json_depth_max, names a member of one object twice or holds
+/// U+0000.
 boost::system::result<rapidjson::Document, Error> parse_json(std::string_view text);
 
 std::string write_json(const rapidjson::Value& value);

@@ -96,6 +96,7 @@ struct Field {
   bool not_emulated = false;           ///< refused with a sentence unless empty
   std::string_view stored_only = {};   ///< kept without effect: what is missing, for the log
   bool secret = false;                 ///< stored, but never shown
+  std::string_view secret_while = {};  ///< a boolean beside it: not shown while that is true
   VersionMask versions = all_versions;
   WhenAbsent when_absent = WhenAbsent::omit;
   std::string_view reference = {};  ///< type path of the sibling kind that the text names

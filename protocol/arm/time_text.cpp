@@ -72,11 +72,36 @@ std::int64_t days_of_month(std::int64_t year, std::int64_t month) {
   return month == 2 && is_leap_year ? 29 : days[static_cast<std::size_t>(month - 1)];
 }
 
-bool take_offset(std::string_view& text) {
+/// Minutes east of UTC.
+bool take_offset(std::string_view& text, std::int64_t& minutes) {
+  minutes = 0;
   if (take(text, 'Z') || take(text, 'z')) return true;
-  std::int64_t part = 0;
-  return (take(text, '+') || take(text, '-')) && take_part(text, 2, 0, 23, part) && take(text, ':') &&
-         take_part(text, 2, 0, 59, part);
+  const bool is_west = !text.empty() && text.front() == '-';
+  std::int64_t hours = 0;
+  if (!(take(text, '+') || take(text, '-')) || !take_part(text, 2, 0, 23, hours) || !take(text, ':') ||
+      !take_part(text, 2, 0, 59, minutes)) {
+    return false;
+  }
+  minutes = (is_west ? -1 : 1) * (hours * 60 + minutes);
+  return true;
+}
+
+std::int64_t days_since_1970(std::int64_t year, std::int64_t month, std::int64_t day) {
+  const std::int64_t before = year - 1;
+  std::int64_t days = before * 365 + before / 4 - before / 100 + before / 400 - 719'162;
+  for (std::int64_t earlier = 1; earlier < month; ++earlier) days += days_of_month(year, earlier);
+  return days + day - 1;
+}
+
+/// Of the digits behind the point, the first three.
+bool take_milliseconds(std::string_view& text, std::int64_t& milliseconds) {
+  const std::string_view fraction = text;
+  if (!skip_fraction(text)) return false;
+  std::int64_t weight = 100;
+  for (std::size_t at = 1; at < fraction.size() - text.size() && weight > 0; ++at, weight /= 10) {
+    milliseconds += (fraction[at] - '0') * weight;
+  }
+  return true;
 }
 
 }  // namespace
@@ -110,16 +135,31 @@ std::optional<std::int64_t> duration_seconds(std::string_view text) {
 }
 
 bool is_date_time(std::string_view text) {
+  return unix_milliseconds_of(text).has_value();
+}
+
+std::optional<std::int64_t> unix_milliseconds_of(std::string_view text) {
   std::int64_t year = 0;
   std::int64_t month = 0;
-  std::int64_t part = 0;
+  std::int64_t day = 0;
   const bool has_date = take_part(text, 4, 1, 9999, year) && take(text, '-') &&
                         take_part(text, 2, 1, 12, month) && take(text, '-') &&
-                        take_part(text, 2, 1, days_of_month(year, month), part);
-  if (!has_date || !(take(text, 'T') || take(text, 't'))) return false;
-  const bool has_time = take_part(text, 2, 0, 23, part) && take(text, ':') &&
-                        take_part(text, 2, 0, 59, part) && take(text, ':') && take_part(text, 2, 0, 60, part);
-  return has_time && skip_fraction(text) && take_offset(text) && text.empty();
+                        take_part(text, 2, 1, days_of_month(year, month), day);
+  if (!has_date || !(take(text, 'T') || take(text, 't'))) return std::nullopt;
+  std::int64_t hour = 0;
+  std::int64_t minute = 0;
+  std::int64_t second = 0;
+  std::int64_t milliseconds = 0;
+  std::int64_t offset_minutes = 0;
+  const bool has_time = take_part(text, 2, 0, 23, hour) && take(text, ':') &&
+                        take_part(text, 2, 0, 59, minute) && take(text, ':') &&
+                        take_part(text, 2, 0, 60, second);
+  if (!has_time || !take_milliseconds(text, milliseconds) || !take_offset(text, offset_minutes) ||
+      !text.empty()) {
+    return std::nullopt;
+  }
+  const std::int64_t minutes = (days_since_1970(year, month, day) * 24 + hour) * 60 + minute - offset_minutes;
+  return (minutes * 60 + second) * 1000 + milliseconds;
 }
 
 }  // namespace eg::arm

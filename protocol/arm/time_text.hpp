@@ -13,5 +13,7 @@ std::optional<std::int64_t> duration_seconds(std::string_view text);
 
 /// RFC 3339: date, `T`, time of day, optional fraction, `Z` or an offset; the date exists in the calendar.
 bool is_date_time(std::string_view text);
+/// The moment of such a text in Unix milliseconds, finer fractions dropped. Nothing: no such text.
+std::optional<std::int64_t> unix_milliseconds_of(std::string_view text);
 
 }  // namespace eg::arm

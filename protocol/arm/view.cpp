@@ -56,10 +56,16 @@ class View {
   void members(std::string_view schema_path, const Value* object) {
     writer_.StartObject();
     for (const Field& field : request_.kind.fields) {
-      if (parent_path(field) != schema_path) continue;
+      if (parent_path(field) != schema_path || is_hidden(field, object)) continue;
       member(field, object == nullptr ? nullptr : find_member(*object, member_name(field)));
     }
     writer_.EndObject();
+  }
+
+  static bool is_hidden(const Field& field, const Value* object) {
+    if (field.secret_while.empty() || object == nullptr) return false;
+    const Value* flag = find_member(*object, field.secret_while);
+    return flag != nullptr && flag->IsTrue();
   }
 
   void member(const Field& field, const Value* stored) {

@@ -71,6 +71,7 @@ bool matches(std::string_view filter, std::string_view topic) {
 }
 
 bool covers(std::string_view pattern, std::string_view filter) {
+  if (filter.starts_with('$') && (pattern.starts_with('+') || pattern.starts_with('#'))) return false;
   TopicLevels pattern_levels(pattern);
   TopicLevels filter_levels(filter);
   while (true) {

@@ -29,7 +29,8 @@ bool within_topic_limits(std::string_view text);
 /// MQTT 5, 4.7.2; broker-behaviour 6.5.
 bool matches(std::string_view filter, std::string_view topic);
 
-/// Is every topic that `filter` matches also matched by `pattern`? broker-behaviour 6.5 `covers`.
+/// Is every topic that `filter` matches also matched by `pattern`? broker-behaviour 6.5 `covers`, and as in
+/// `matches` a leading wildcard holds no `$` topic.
 bool covers(std::string_view pattern, std::string_view filter);
 
 struct SharedFilter {

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "authz/case_fold.hpp"
-#include "authz/decide.hpp"
+#include "authz/explain.hpp"
 #include "authz/quote.hpp"
 #include "server/broker/connect_refusal.hpp"
 #include "server/broker/ending.hpp"
@@ -26,7 +26,7 @@ ConnectRefusal oversized_will(std::string sentence) {
   refusal.v5_code = mqtt::ReasonCode::quota_exceeded;  // 3.1.1 has no such properties
   refusal.reason = property_too_large;
   refusal.failure = Failure::quota_exceeded;
-  refusal.detail = "will: " + std::move(sentence);
+  refusal.detail = with_cure("will: " + std::move(sentence), refusal.reason);
   return refusal;
 }
 
@@ -42,6 +42,7 @@ std::optional<ConnectRefusal> check_namespace_sessions(const Core& core, const N
   refusal.failure = Failure::quota_exceeded;
   refusal.detail = "the namespace has " + std::to_string(home.sessions.size()) +
                    " sessions, connected and offline ones, and its throughput units allow no more";
+  refusal.detail = with_cure(std::move(refusal.detail), refusal.reason);
   return refusal;
 }
 
@@ -73,9 +74,9 @@ std::optional<ConnectRefusal> check(const Core& core, const NamespaceState& home
     const authz::Decision decision =
         authz::decide_publish(principal, packet.will->topic, core.topic_limits());
     if (!decision.allowed) {
-      ConnectRefusal refusal = connect_refusal(
-          decision.reason,
-          "will: " + authz::explain(principal, authz::Permission::publisher, packet.will->topic, decision));
+      ConnectRefusal refusal = explained_refusal(
+          decision.reason, "will: " + authz::explain(*home.policy, principal, authz::Permission::publisher,
+                                                     packet.will->topic, decision));
       refusal.v311_code = mqtt::ConnectReturnCode::not_authorized;
       return refusal;
     }

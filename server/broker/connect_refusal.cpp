@@ -8,6 +8,15 @@
 #include "server/broker/namespace_choice.hpp"
 
 namespace eg::broker {
+
+std::string with_cure(std::string detail, std::string_view identifier) {
+  const authz::ReasonRow* row = authz::find_reason(identifier);
+  if (row == nullptr) return detail;
+  detail.append("; cure: ").append(row->cure);
+  detail.pop_back();  // of the sentence
+  return detail;
+}
+
 namespace {
 
 using mqtt::ConnectReturnCode;
@@ -43,7 +52,7 @@ ConnectRefusal too_much_authentication_data() {
   ConnectRefusal refusal;  // its default code is that of a failed authentication
   refusal.reason = "authentication-data-too-large";
   refusal.failure = Failure::authentication_error;
-  refusal.detail = "the authentication data has more than 8192 bytes";
+  refusal.detail = with_cure("the authentication data has more than 8192 bytes", refusal.reason);
   return refusal;
 }
 
@@ -77,13 +86,17 @@ const FormRule form_rules[] = {
 }  // namespace
 
 ConnectRefusal connect_refusal(authz::Reason reason, std::string detail) {
+  return explained_refusal(reason, with_cure(std::move(detail), authz::row(reason).identifier));
+}
+
+ConnectRefusal explained_refusal(authz::Reason reason, std::string explanation) {
   const authz::ReasonRow& row = authz::row(reason);
   ConnectRefusal refusal;
   refusal.v5_code = static_cast<ReasonCode>(row.v5_code);
   if (row.v311_code != 0) refusal.v311_code = static_cast<ConnectReturnCode>(row.v311_code);
   refusal.reason = row.identifier;
   refusal.failure = failure_of(row.result_signature);
-  refusal.detail = std::move(detail);
+  refusal.detail = std::move(explanation);
   return refusal;
 }
 
@@ -94,7 +107,7 @@ std::optional<ConnectRefusal> check_connect_form(const mqtt::Connect& packet, bo
     refusal.v5_code = rule.v5_code;
     refusal.v311_code = rule.v311_code;
     refusal.reason = rule.reason;
-    refusal.detail = rule.detail;
+    refusal.detail = with_cure(std::string(rule.detail), rule.reason);
     return refusal;
   }
   if (quotas && has_too_much_authentication_data(packet)) return too_much_authentication_data();

@@ -23,8 +23,12 @@ struct ConnectRefusal {
   std::string_view namespace_name;
 };
 
-/// With the codes of the reason's row.
+/// With the codes of the reason's row; `explanation` says what to do.
+ConnectRefusal explained_refusal(authz::Reason reason, std::string explanation);
+/// The same, with the row's cure behind the detail.
 ConnectRefusal connect_refusal(authz::Reason reason, std::string detail);
+/// `detail; cure: ...` by the reason's row.
+std::string with_cure(std::string detail, std::string_view identifier);
 /// What is wrong with the packet by itself, in the dialect of the service and, with `quotas`,
 /// in its size; nullopt when nothing is.
 std::optional<ConnectRefusal> check_connect_form(const mqtt::Connect& packet, bool quotas);

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "authz/authentication_trail.hpp"
 #include "protocol/mqtt/decode.hpp"
 #include "server/broker/accepting.hpp"
 #include "server/broker/connect_refusal.hpp"
@@ -74,7 +75,8 @@ void authenticate(Core& core, Link& link, const mqtt::Connect& packet, mqtt::Byt
       return core.effects.verify_chain(link.id, name, policy.generation());
     case authz::Authentication::Kind::refused: break;
   }
-  ConnectRefusal refusal = connect_refusal(outcome.reason, outcome.detail);
+  ConnectRefusal refusal =
+      explained_refusal(outcome.reason, authz::to_line(authz::trail_of(policy, credentials, outcome)));
   refusal.identity = outcome.identity;
   refusal.namespace_name = name;
   refuse_connect(core, link, &packet, refusal);

@@ -211,6 +211,11 @@ Event Core::describe(Event::Kind kind, const Session& session) const {
   event.identity = session.identity;
   event.client_identifier = session.client_identifier;
   event.version = session.version;
+  if (session.principal != nullptr) {
+    const bool by_thumbprint =
+        session.principal->client.validation_scheme == authz::ValidationScheme::thumbprint_match;
+    event.authentication_type = by_thumbprint ? "CertificateThumbprintMatch" : "CACertificate";
+  }
   return event;
 }
 

@@ -33,7 +33,8 @@ struct Event {
     subscribe_refused,
     message_dropped,  ///< QoS 0 to a slow link
     session_ended,
-  } kind{};
+  };
+  Kind kind{};
   LinkId link = 0;
   std::string_view namespace_name;
   std::string_view identity;           ///< authentication name as stored, or as tried
@@ -41,9 +42,12 @@ struct Event {
   std::optional<mqtt::Version> version;
   bool is_websocket = false;  ///< with `version`: the protocol's label (broker-behaviour 2.1)
   std::uint8_t code = 0;      ///< reason or return code sent; 0 if none
-  std::string_view reason;    ///< stable identifier (authz/reason.hpp) or disconnection reason
-  std::string_view topic;     ///< topic or filter, if any
-  std::string_view detail;    ///< sentence for people: what was tried, what would have matched
+  /// Of a refusal or a dropped message: stable identifier (authz/reason.hpp). Of an end: the service's word.
+  std::string_view reason;
+  std::string_view cause;  ///< of an end: the identifier of what led to it; empty: nothing was refused
+  std::string_view authentication_type;  ///< as the service's log calls it (broker-behaviour 11), if known
+  std::string_view topic;                ///< topic or filter, if any
+  std::string_view detail;               ///< sentence for people: what was tried, what would have matched
 };
 
 class Effects {

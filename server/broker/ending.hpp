@@ -38,6 +38,7 @@ struct Disconnection {
   mqtt::ReasonCode code = mqtt::ReasonCode::unspecified_error;  ///< sent to v5 clients
   std::string_view reason;
   std::string_view detail;
+  std::string_view cause{};  ///< stable identifier (authz/reason.hpp); empty: follows from reason and code
 };
 
 /// The namespace's bound on a session's life without a connection (broker-behaviour 4.2).
@@ -46,9 +47,10 @@ std::uint32_t session_expiry_seconds_max(const authz::Policy& policy);
 /// The broker ends the connection of a connected link; its will is published.
 void disconnect(Core& core, Link& link, const Disconnection& why);
 /// The same for a fault of the client in a packet; `detail` is a phrase for the log.
-void disconnect_for_error(Core& core, Link& link, mqtt::ReasonCode code, std::string_view detail);
+void disconnect_for_error(Core& core, Link& link, mqtt::ReasonCode code, std::string_view detail,
+                          std::string_view cause = {});
 /// Ends the connection without a word to the client, for its fault; its will is published.
-void close_unanswered(Core& core, Link& link, std::string_view detail);
+void close_unanswered(Core& core, Link& link, std::string_view detail, std::string_view cause);
 /// Sends the answer to a packet. One that is larger than the client takes cannot be sent, and without it the
 /// client would wait for ever: the connection is closed (MQTT 5, 3.1.2.11.4).
 void send_answer(Core& core, Link& link, const mqtt::Bytes& packet);
@@ -63,8 +65,9 @@ void handle_disconnect(Core& core, Link& link, const mqtt::Frame& frame);
 
 /// Ends an offline session: its will is published, what other members of its shared groups can take
 /// is theirs, everything else of it forgotten. `detail` is a phrase for
-/// the log.
-void end_session(Core& core, Session& session, std::string_view reason, std::string_view detail = {});
+/// the log, `cause` the identifier of what led to it (authz/reason.hpp), if something was refused.
+void end_session(Core& core, Session& session, std::string_view reason, std::string_view detail = {},
+                 std::string_view cause = {});
 /// A deadline of a session: will delay or expiry.
 void session_due(Core& core, Session& session);
 

@@ -54,9 +54,10 @@ void link_due(Core& core, Link& link) {
     return reject_connection(core, link, "connect-timeout", "no CONNECT, or no decision on it, in time");
   }
   if (is_certificate_expired(core, link)) {
-    return disconnect(core, link,
-                      {mqtt::ReasonCode::not_authorized, disconnection::client_authentication_error,
-                       "the client certificate has expired"});
+    return disconnect(
+        core, link,
+        {mqtt::ReasonCode::not_authorized, disconnection::client_authentication_error,
+         "the client certificate has expired", authz::row(authz::Reason::certificate_expired).identifier});
   }
   if (keep_alive_due(link) <= now) {
     return disconnect_for_error(core, link, mqtt::ReasonCode::keep_alive_timeout,

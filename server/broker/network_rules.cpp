@@ -3,7 +3,6 @@
 #include <string_view>
 
 #include "authz/ip_rules.hpp"
-#include "authz/reason.hpp"
 
 namespace eg::broker {
 namespace {
@@ -32,7 +31,7 @@ std::optional<std::string> forbidden_address(const Settings& settings, const aut
   } else {
     return std::nullopt;
   }
-  return detail.append(". ").append(authz::row(authz::Reason::address_not_allowed).cure);
+  return detail;
 }
 
 }  // namespace eg::broker

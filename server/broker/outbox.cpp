@@ -39,6 +39,14 @@ void Outbox::release(const Copy& copy) {
   if (total_ != nullptr) total_->remove(*copy.message, note_bytes);
 }
 
+void Outbox::leave_queue(const Copy& copy) {
+  const std::size_t bytes = copy.message->size_bytes();
+  queued_bytes_ -= bytes;
+  if (!copy.beside_quota) return;
+  --beside_messages_;
+  beside_bytes_ -= bytes;
+}
+
 void Outbox::connect(std::uint16_t receive_maximum, bool quotas) {
   window_messages_ =
       quotas ? std::min<std::size_t>(receive_maximum, in_flight_messages_max) : receive_maximum;
@@ -52,18 +60,24 @@ void Outbox::connect(std::uint16_t receive_maximum, bool quotas) {
 bool Outbox::push(Copy copy, std::int64_t now_steady_milliseconds, bool quotas) {
   const std::size_t bytes = copy.message->size_bytes();
   const auto is_over = [&] {
-    return quotas && (queued_.size() + 1 > queue_messages_max || queued_bytes_ + bytes > queue_bytes_max);
+    return quotas && !copy.beside_quota &&
+           (queued_.size() - beside_messages_ + 1 > queue_messages_max ||
+            queued_bytes_ - beside_bytes_ + bytes > queue_bytes_max);
   };
   if (is_over()) {
     queued_.keep_if([&](const Copy& queued) {
       if (queued.message->expires_steady_milliseconds() > now_steady_milliseconds) return true;
-      queued_bytes_ -= queued.message->size_bytes();
+      leave_queue(queued);
       release(queued);
       return false;
     });
     if (is_over()) return false;
   }
   queued_bytes_ += bytes;
+  if (copy.beside_quota) {
+    ++beside_messages_;
+    beside_bytes_ += bytes;
+  }
   hold(copy);
   queued_.push_back(std::move(copy));
   return true;
@@ -78,22 +92,17 @@ void Outbox::restore_sent(Copy copy) {
   sent_.push_back({std::move(copy), false});
 }
 
-void Outbox::restore_queued(Copy copy) {
-  queued_bytes_ += copy.message->size_bytes();
-  hold(copy);
-  queued_.push_back(std::move(copy));
-}
-
 bool Outbox::has_room_for(const Message& message, std::int64_t now_steady_milliseconds, bool quotas) const {
   const auto has_room = [&](std::size_t messages, std::size_t bytes) {
     return messages < queue_messages_max && bytes + message.size_bytes() <= queue_bytes_max;
   };
-  if (!quotas || has_room(queued_.size(), queued_bytes_)) return true;
+  if (!quotas || has_room(queued_.size() - beside_messages_, queued_bytes_ - beside_bytes_)) return true;
   std::size_t messages = 0;
   std::size_t bytes = 0;
   for (std::size_t index = 0; index < queued_.size(); ++index) {
     const Message& queued = *queued_[index].message;
-    if (queued.expires_steady_milliseconds() <= now_steady_milliseconds) continue;
+    if (queued_[index].beside_quota || queued.expires_steady_milliseconds() <= now_steady_milliseconds)
+      continue;
     ++messages;
     bytes += queued.size_bytes();
   }
@@ -121,7 +130,7 @@ std::optional<Outbox::Outgoing> Outbox::next(std::int64_t now_steady_millisecond
     const bool expired = message.expires_steady_milliseconds() <= now_steady_milliseconds;
     if (!expired && !has_window_for(message)) return std::nullopt;
     Copy taken = std::move(queued_.front());
-    queued_bytes_ -= taken.message->size_bytes();
+    leave_queue(taken);
     queued_.pop_front();
     if (expired) {
       release(taken);

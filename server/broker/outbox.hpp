@@ -25,7 +25,8 @@ class Outbox {
   struct Copy {
     MessagePointer message;
     DeliveryNotePointer note{};
-    bool retain = false;  ///< sent with RETAIN 1
+    bool retain = false;        ///< sent with RETAIN 1
+    bool beside_quota = false;  ///< a retained message on its way to a subscription does not fill the queue
   };
   struct Outgoing {
     Copy copy;
@@ -62,10 +63,9 @@ class Outbox {
   const Copy& sent(std::size_t index) const { return sent_[index].copy; }
   std::uint16_t first_identifier() const { return first_identifier_; }
 
-  /// What a snapshot kept, in its order, before the first connection; no quota is judged.
+  /// What a snapshot kept as sent, in its order, before the first connection; `push` takes what was queued.
   void restore_first_identifier(std::uint16_t identifier) { first_identifier_ = identifier; }
   void restore_sent(Copy copy);
-  void restore_queued(Copy copy);
   std::size_t in_flight_count() const { return outstanding_count_; }
 
  private:
@@ -75,6 +75,7 @@ class Outbox {
   };
   void hold(const Copy& copy);
   void release(const Copy& copy);
+  void leave_queue(const Copy& copy);
   bool has_window_for(const Message& message) const;
   std::optional<Outgoing> resend();
   void take_window(const Message& message);
@@ -85,6 +86,8 @@ class Outbox {
   QueuedBytes* total_ = nullptr;
   std::size_t held_bytes_ = 0;
   std::size_t queued_bytes_ = 0;
+  std::size_t beside_messages_ = 0;  // of those queued, the ones that do not count
+  std::size_t beside_bytes_ = 0;
   std::size_t outstanding_count_ = 0;
   std::size_t outstanding_bytes_ = 0;
   std::size_t resend_index_ = 0;  // entries before it were sent on this connection

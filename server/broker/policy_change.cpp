@@ -2,10 +2,12 @@
 #include "server/broker/policy_change.hpp"
 
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "authz/authenticate.hpp"
-#include "authz/decide.hpp"
+#include "authz/authentication_trail.hpp"
+#include "authz/explain.hpp"
+#include "server/broker/connect_refusal.hpp"
 #include "server/broker/ending.hpp"
 #include "server/broker/network_rules.hpp"
 
@@ -14,11 +16,12 @@ namespace {
 
 using mqtt::ReasonCode;
 
-void disconnect_all(Core& core, NamespaceState& home, std::string_view detail) {
+void disconnect_all(Core& core, NamespaceState& home, std::string_view detail, authz::Reason cause) {
   for (Session* session : home.sessions.all()) {
     if (session->ended || session->link == nullptr) continue;
     disconnect(core, *session->link,
-               {ReasonCode::server_shutting_down, disconnection::server_initiated, detail});
+               {ReasonCode::server_shutting_down, disconnection::server_initiated, detail,
+                authz::row(cause).identifier});
   }
 }
 
@@ -31,15 +34,16 @@ bool network_rules_changed(const authz::Namespace& before, const authz::Namespac
 void disconnect_forbidden(Core& core, NamespaceState& home, const authz::Policy& policy) {
   for (Session* session : home.sessions.all()) {
     if (session->ended || session->link == nullptr) continue;
-    const auto why = forbidden_address(core.settings, policy, session->link->peer);
+    auto why = forbidden_address(core.settings, policy, session->link->peer);
     if (!why) continue;
+    *why = with_cure(std::move(*why), authz::row(authz::Reason::address_not_allowed).identifier);
     disconnect(core, *session->link, {ReasonCode::not_authorized, disconnection::ip_forbidden, *why});
   }
 }
 
 void remove_namespace(Core& core, NamespaceState& home) {
   for (Session* session : home.sessions.all()) session->will.reset();
-  disconnect_all(core, home, "the namespace was deleted");
+  disconnect_all(core, home, "the namespace was deleted", authz::Reason::namespace_deleted);
   for (Session* session : home.sessions.all()) end_session(core, *session, drop_reason::namespace_deleted);
   core.forget_namespace(home);
 }
@@ -59,8 +63,10 @@ bool recheck_authentication(Core& core, Link& link, const authz::Policy& policy)
     core.effects.verify_chain(link.id, policy.settings().name, policy.generation());
     return true;
   }
+  const std::string detail = authz::to_line(authz::trail_of(policy, credentials, outcome));
   disconnect(core, link,
-             {ReasonCode::not_authorized, disconnection::client_authentication_error, outcome.detail});
+             {ReasonCode::not_authorized, disconnection::client_authentication_error, detail,
+              authz::row(outcome.reason).identifier});
   return false;
 }
 
@@ -98,19 +104,20 @@ void recheck_subscriptions(Core& core, Session& session) {
     const authz::Decision decision =
         authz::decide_subscribe(*session.principal, filter, false, core.topic_limits());
     if (decision.allowed) continue;
-    const std::string detail =
-        authz::explain(*session.principal, authz::Permission::subscriber, filter, decision);
+    const std::string_view cause = authz::row(decision.reason).identifier;
+    const std::string detail = authz::explain(*session.home->policy, *session.principal,
+                                              authz::Permission::subscriber, filter, decision);
     Event event = core.describe(Event::Kind::subscribe_refused, session);
     event.code = authz::row(decision.reason).v5_code;
-    event.reason = authz::row(decision.reason).identifier;
+    event.reason = cause;
     event.topic = filter;
     event.detail = detail;
     core.effects.event(event);
     if (session.link != nullptr) {
       disconnect(core, *session.link,
-                 {ReasonCode::not_authorized, disconnection::client_authorization_error, detail});
+                 {ReasonCode::not_authorized, disconnection::client_authorization_error, detail, cause});
     }
-    end_session(core, session, drop_reason::authorization_error);
+    end_session(core, session, drop_reason::authorization_error, detail, cause);
     return;
   }
 }
@@ -128,7 +135,7 @@ void apply_update(Core& core, const NamespaceUpdate& update) {
   const authz::PolicyPointer previous = home->policy;
   home->policy = update.policy;
   if (!update.policy->settings().mqtt_enabled)
-    disconnect_all(core, *home, "MQTT was disabled for the namespace");
+    disconnect_all(core, *home, "MQTT was disabled for the namespace", authz::Reason::mqtt_disabled);
   if (network_rules_changed(previous->settings(), update.policy->settings()))
     disconnect_forbidden(core, *home, *update.policy);
   const bool anchors_changed =

@@ -5,8 +5,9 @@
 #include <string>
 #include <utility>
 
-#include "authz/decide.hpp"
+#include "authz/explain.hpp"
 #include "protocol/mqtt/decode.hpp"
+#include "server/broker/connect_refusal.hpp"
 #include "server/broker/ending.hpp"
 #include "server/broker/property_limits.hpp"
 #include "server/broker/retaining.hpp"
@@ -51,7 +52,7 @@ void refuse(Core& core, Link& link, const Publish& packet, const Refusal& refusa
   event.detail = refusal.detail;
   core.effects.event(event);
   if (!is_v5 || packet.qos != mqtt::Qos::at_least_once || refusal.is_fatal) {
-    return disconnect(core, link, {refusal.code, refusal.disconnection, refusal.detail});
+    return disconnect(core, link, {refusal.code, refusal.disconnection, refusal.detail, refusal.reason});
   }
   mqtt::Bytes puback;
   if (link.wants_reason_strings) {
@@ -67,7 +68,7 @@ void refuse(Core& core, Link& link, const Publish& packet, const Refusal& refusa
 std::optional<Refusal> check_dialect(const Publish& packet) {
   if (packet.qos == mqtt::Qos::exactly_once) {
     return Refusal{ReasonCode::qos_not_supported, "qos-not-supported", disconnection::client_error,
-                   "QoS 2 is not supported", true};
+                   with_cure("QoS 2 is not supported", "qos-not-supported"), true};
   }
   return std::nullopt;
 }
@@ -77,8 +78,10 @@ std::optional<Refusal> resolve_alias(Link& link, Publish& packet) {
   if (!packet.topic_alias) return std::nullopt;
   const std::uint16_t alias = *packet.topic_alias;
   if (alias == 0 || alias > topic_aliases_max) {
-    return Refusal{ReasonCode::topic_alias_invalid, "topic-alias-invalid", disconnection::client_error,
-                   "topic alias " + std::to_string(alias) + " is not between 1 and 10", true};
+    return Refusal{
+        ReasonCode::topic_alias_invalid, "topic-alias-invalid", disconnection::client_error,
+        with_cure("topic alias " + std::to_string(alias) + " is not between 1 and 10", "topic-alias-invalid"),
+        true};
   }
   if (link.topic_aliases.size() < alias) link.topic_aliases.resize(alias);
   std::string& topic = link.topic_aliases[alias - 1U];
@@ -86,7 +89,9 @@ std::optional<Refusal> resolve_alias(Link& link, Publish& packet) {
     topic = packet.topic;
   } else if (topic.empty()) {
     return Refusal{ReasonCode::protocol_error, "topic-alias-unknown", disconnection::client_error,
-                   "topic alias " + std::to_string(alias) + " was not set on this connection", true};
+                   with_cure("topic alias " + std::to_string(alias) + " was not set on this connection",
+                             "topic-alias-unknown"),
+                   true};
   } else {
     packet.topic = topic;
   }
@@ -97,7 +102,7 @@ std::optional<Refusal> check_sizes(const Publish& packet) {
   auto sentence = oversized_property(property_sizes(packet));
   if (!sentence) return std::nullopt;
   return Refusal{ReasonCode::quota_exceeded, property_too_large, disconnection::quota_exceeded,
-                 std::move(*sentence)};
+                 with_cure(std::move(*sentence), property_too_large)};
 }
 
 std::optional<Refusal> check_permission(Session& session, std::string_view topic, authz::TopicLimits limits) {
@@ -113,7 +118,8 @@ std::optional<Refusal> check_permission(Session& session, std::string_view topic
   return Refusal{
       static_cast<ReasonCode>(is_form ? ReasonCode::topic_name_invalid : ReasonCode::not_authorized),
       row.identifier, is_form ? disconnection::client_error : disconnection::client_authorization_error,
-      authz::explain(*session.principal, authz::Permission::publisher, topic, decision),
+      authz::explain(*session.home->policy, *session.principal, authz::Permission::publisher, topic,
+                     decision),
       decision.reason == authz::Reason::topic_malformed};
 }
 
@@ -122,7 +128,7 @@ std::optional<Refusal> check_room(Core& core, NamespaceState& home, const Publis
   auto refusal = refuse_to_retain(core, home, {packet.topic, packet.payload.size(), bytes});
   if (!refusal) return std::nullopt;
   return Refusal{ReasonCode::quota_exceeded, refusal->reason, disconnection::quota_exceeded,
-                 std::move(refusal->detail)};
+                 with_cure(std::move(refusal->detail), refusal->reason)};
 }
 
 std::optional<Refusal> check(Core& core, Link& link, Publish& packet) {

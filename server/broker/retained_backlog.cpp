@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "protocol/mqtt/topic.hpp"
 #include "server/broker/core.hpp"
 #include "server/broker/routing.hpp"
 
@@ -24,20 +25,31 @@ bool is_wanted(const Core& core, const Session& session, const RetainedMessage& 
          !(options.no_local && retained.publisher == session.client_identifier);
 }
 
-/// False: the window is full. Without quotas it may be wide open, and what is in flight is held in memory.
-bool send_one(Core& core, Session& session, const RetainedMessage& retained,
-              const SubscriptionOptions& options) {
+mqtt::Qos delivered_qos(const RetainedMessage& retained, const SubscriptionOptions& options) {
+  return std::min(retained.qos, options.qos);
+}
+
+/// QoS 0 to the link, which must be there; QoS 1 behind what is queued.
+void give(Core& core, Session& session, const RetainedMessage& retained, const SubscriptionOptions& options) {
   DeliveryNotePointer note = DeliveryNote::make(options.identifier, options.no_local);
-  if (std::min(retained.qos, options.qos) == mqtt::Qos::at_most_once) {
+  if (delivered_qos(retained, options) == mqtt::Qos::at_most_once) {
     Delivery delivery{retained.message, {}, 0, std::move(note)};
     delivery.head.retain = true;
     deliver(core, *session.link, std::move(delivery));
-    return true;
+  } else {
+    session.outbox.push({retained.message, std::move(note), true, true}, core.now.steady_milliseconds, false);
   }
-  Outbox& outbox = session.outbox;
-  if (!outbox.is_open_for(*retained.message) || outbox.held_bytes() >= queue_bytes_max) return false;
-  outbox.push({retained.message, std::move(note), true}, core.now.steady_milliseconds, false);
-  send_queued(core, session);
+}
+
+/// False: the window is full. Without quotas it may be wide open, and what is in flight is held in memory.
+bool send_one(Core& core, Session& session, const RetainedMessage& retained,
+              const SubscriptionOptions& options) {
+  const Outbox& outbox = session.outbox;
+  const bool is_queued = delivered_qos(retained, options) != mqtt::Qos::at_most_once;
+  if (is_queued && (!outbox.is_open_for(*retained.message) || outbox.held_bytes() >= queue_bytes_max))
+    return false;
+  give(core, session, retained, options);
+  if (is_queued) send_queued(core, session);
   return true;
 }
 
@@ -48,9 +60,8 @@ void RetainedBacklog::add(std::string_view filter, std::uint64_t newest_sequence
   places_.push_back({std::string(filter), newest_sequence, {}});
 }
 
-void RetainedBacklog::restore(std::string_view filter, std::uint64_t newest_sequence,
-                              std::string_view after_topic) {
-  places_.push_back({std::string(filter), newest_sequence, std::string(after_topic)});
+void RetainedBacklog::restore(Place place) {
+  places_.push_back(std::move(place));
 }
 
 void RetainedBacklog::forget(std::string_view filter) {
@@ -60,6 +71,19 @@ void RetainedBacklog::forget(std::string_view filter) {
 void request_retained(Session& session, std::string_view filter) {
   const RetainedMessages& all = session.home->retained;
   if (all.count() != 0) session.retained_backlog.add(filter, all.sequence());
+}
+
+void draw_retained_forward(Core& core, Session& session, std::string_view topic, mqtt::Qos qos) {
+  const RetainedMessage* const retained = session.home->retained.find(topic);
+  if (retained == nullptr) return;
+  for (RetainedBacklog::Place& place : session.retained_backlog.all()) {
+    if (topic <= place.after_topic || !mqtt::matches(place.filter, topic)) continue;
+    const SubscriptionOptions options = session.subscriptions.find(place.filter)->second;
+    if (delivered_qos(*retained, options) != qos) continue;  // order is promised among equals
+    if (!is_wanted(core, session, *retained, options, place.newest_sequence)) continue;
+    if (!place.drawn_forward.emplace(topic).second) continue;
+    give(core, session, *retained, options);
+  }
 }
 
 void send_retained(Core& core, Session& session) {
@@ -73,11 +97,14 @@ void send_retained(Core& core, Session& session) {
       backlog.pop_front();
       continue;
     }
-    if (is_wanted(core, session, *retained, options, place.newest_sequence)) {
+    const std::string_view topic = retained->message->topic();
+    if (const auto drawn = place.drawn_forward.find(topic); drawn != place.drawn_forward.end()) {
+      place.drawn_forward.erase(drawn);
+    } else if (is_wanted(core, session, *retained, options, place.newest_sequence)) {
       if (!send_one(core, session, *retained, options)) return;
       bytes += retained_bytes(*retained->message);
     }
-    place.after_topic = retained->message->topic();
+    place.after_topic = topic;
     if (bytes < retained_turn_bytes_max) continue;
     session.retained_at_steady_milliseconds = core.now.steady_milliseconds + pause_milliseconds;
     core.arm(session);

@@ -5,9 +5,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "protocol/mqtt/types.hpp"
 
 namespace eg::broker {
 
@@ -26,16 +31,19 @@ class RetainedBacklog {
     /// Newer ones reached the subscription when they were published.
     std::uint64_t newest_sequence = 0;
     std::string after_topic;  ///< the last that was looked at
+    /// Behind it, but sent already because a live message of the topic was about to overtake it.
+    std::set<std::string, std::less<>> drawn_forward{};
   };
   bool empty() const { return places_.empty(); }
   Place& front() { return places_.front(); }
+  std::span<Place> all() { return places_; }
   void pop_front() { places_.erase(places_.begin()); }
   /// From the beginning; what was left for the same filter is forgotten.
   void add(std::string_view filter, std::uint64_t newest_sequence);
   void forget(std::string_view filter);
   const std::vector<Place>& places() const { return places_; }
   /// What a snapshot kept, in its order.
-  void restore(std::string_view filter, std::uint64_t newest_sequence, std::string_view after_topic);
+  void restore(Place place);
 
  private:
   std::vector<Place> places_;
@@ -43,6 +51,9 @@ class RetainedBacklog {
 
 /// The subscription gets what is retained now; `send_retained` begins it.
 void request_retained(Session& session, std::string_view filter);
+/// A live message of this topic and QoS is about to be given to the session: what is retained there, if it is
+/// still to come, goes first (MQTT 5, 4.6).
+void draw_retained_forward(Core& core, Session& session, std::string_view topic, mqtt::Qos qos);
 /// Sends what link, window and turn allow, and sees to it that the rest follows.
 void send_retained(Core& core, Session& session);
 

@@ -38,7 +38,8 @@ void end_overflowed_session(Core& core, Session& session, std::string_view detai
     disconnect(core, *session.link,
                {mqtt::ReasonCode::quota_exceeded, disconnection::session_overflow, detail});
   }
-  end_session(core, session, drop_reason::session_overflow, detail);
+  end_session(core, session, drop_reason::session_overflow, detail,
+              authz::row(authz::Reason::session_overflow).identifier);
 }
 
 bool is_over_memory(const Core& core) {
@@ -81,14 +82,17 @@ bool fits(const Core& core, const Link& link, const MessagePointer& message, mqt
 void offer(Core& core, Session& session, const MessagePointer& message, mqtt::Qos qos, bool retain,
            const DeliveryNotePointer& note) {
   if (!session.is_entitled() || session.overflowed) return;
+  const bool is_retained_due = !session.retained_backlog.empty();
   if (qos == mqtt::Qos::at_most_once) {
     if (session.link == nullptr) return;
     if (session.link->is_congested) return report_dropped(core, session, *message);
+    if (is_retained_due) draw_retained_forward(core, session, message->topic(), qos);
     Delivery delivery{message, {}, 0, note};
     delivery.head.retain = retain;
     deliver(core, *session.link, std::move(delivery));
     return;
   }
+  if (is_retained_due) draw_retained_forward(core, session, message->topic(), qos);
   if (!session.outbox.push({message, note, retain}, core.now.steady_milliseconds, core.settings.quotas)) {
     session.overflowed = true;
     core.overflowed.push_back(&session);
@@ -165,7 +169,8 @@ void handle_puback(Core& core, Link& link, const mqtt::Frame& frame) {
   if (static_cast<std::uint8_t>(decoded->reason) >= 0x80) {        // broker-behaviour 5.1
     link.session->outbox.acknowledge(decoded->packet_identifier);  // and is not sent again: MQTT 5, 4.4
     return disconnect_for_error(core, link, mqtt::ReasonCode::implementation_specific_error,
-                                "the client acknowledged a message with an error");
+                                "the client acknowledged a message with an error",
+                                authz::row(authz::Reason::message_refused_by_client).identifier);
   }
   link.session->outbox.acknowledge(decoded->packet_identifier);
   pump(core, *link.session);

@@ -5,9 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "authz/decide.hpp"
+#include "authz/explain.hpp"
 #include "protocol/mqtt/decode.hpp"
 #include "protocol/mqtt/topic.hpp"
+#include "server/broker/connect_refusal.hpp"
 #include "server/broker/ending.hpp"
 #include "server/broker/routing.hpp"
 #include "server/broker/subscription_limits.hpp"
@@ -30,11 +31,13 @@ bool is_refusal(ReasonCode code) {
 /// Properties and counts that refuse the whole packet, each filter alike.
 std::optional<Outcome> refuse_all(const Core& core, const mqtt::Subscribe& packet) {
   if (packet.has_user_properties) {  // broker-behaviour 5.4
-    return Outcome{ReasonCode::implementation_specific_error, "user-properties-not-supported",
-                   "user properties on SUBSCRIBE are not supported"};
+    return Outcome{
+        ReasonCode::implementation_specific_error, "user-properties-not-supported",
+        with_cure("user properties on SUBSCRIBE are not supported", "user-properties-not-supported")};
   }
   if (core.settings.quotas && packet.requests.size() > filters_per_subscribe_max) {
-    return Outcome{ReasonCode::quota_exceeded, "too-many-filters", "more than 10 filters in one SUBSCRIBE"};
+    return Outcome{ReasonCode::quota_exceeded, "too-many-filters",
+                   with_cure("more than 10 filters in one SUBSCRIBE", "too-many-filters")};
   }
   return std::nullopt;
 }
@@ -47,12 +50,13 @@ Outcome judge(const Core& core, const Session& session, std::string_view filter)
     const bool is_form = decision.reason == authz::Reason::topic_malformed ||
                          decision.reason == authz::Reason::topic_limit_exceeded;
     return {is_form ? ReasonCode::topic_filter_invalid : ReasonCode::not_authorized, row.identifier,
-            authz::explain(*session.principal, authz::Permission::subscriber, filter, decision)};
+            authz::explain(*session.home->policy, *session.principal, authz::Permission::subscriber, filter,
+                           decision)};
   }
   if (!core.settings.quotas) return {};
   auto limit = reached_limit(*session.home, session, filter);
   if (!limit) return {};
-  return {ReasonCode::quota_exceeded, limit->reason, std::move(limit->detail)};
+  return {ReasonCode::quota_exceeded, limit->reason, with_cure(std::move(limit->detail), limit->reason)};
 }
 
 Outcome subscribe(Session& session, const mqtt::SubscriptionRequest& request, std::uint32_t identifier) {

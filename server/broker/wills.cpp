@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "authz/decide.hpp"
+#include "authz/explain.hpp"
 #include "server/broker/retaining.hpp"
 #include "server/broker/routing.hpp"
 
@@ -42,8 +42,8 @@ void publish_will(Core& core, Session& session) {
   const authz::Decision decision =
       authz::decide_publish(*session.principal, will->topic, core.topic_limits());
   if (!decision.allowed) {
-    const std::string detail =
-        "will: " + authz::explain(*session.principal, authz::Permission::publisher, will->topic, decision);
+    const std::string detail = "will: " + authz::explain(*session.home->policy, *session.principal,
+                                                         authz::Permission::publisher, will->topic, decision);
     event.reason = authz::row(decision.reason).identifier;
     event.detail = detail;
     core.effects.event(event);

@@ -12,6 +12,8 @@
 
 #include "authz/policy.hpp"
 #include "server/control/ca_certificate.hpp"
+#include "server/control/client_certificate.hpp"
+#include "server/control/denials.hpp"
 #include "server/control/http_message.hpp"
 #include "store/store.hpp"
 
@@ -27,7 +29,10 @@ struct Settings {
   std::int64_t operation_milliseconds = 0;
   /// Fills the bytes with randomness that nobody can guess: for access keys.
   std::function<void(std::span<std::uint8_t>)> random_bytes;
-  CaCertificateReader read_ca_certificate = nullptr;  ///< nullptr: no CA certificate is taken
+  CaCertificateReader read_ca_certificate = nullptr;          ///< nullptr: no CA certificate is taken
+  DenialSource recent_denials{};                              ///< empty: none are remembered
+  ClientCertificateReader read_client_certificate = nullptr;  ///< nullptr: none is taken
+  ChainVerifier verify_chain{};                               ///< empty: chains are not checked
 };
 
 /// A namespace whose policy changed; `policy` nullptr: it is gone. The shell hands it to the broker and

@@ -18,6 +18,10 @@ constexpr auto resources_types =
 constexpr auto resources_versions = std::to_array<std::string_view>(
     {"2025-04-01", "2024-03-01", "2022-12-01", "2022-09-01", "2021-04-01", "2020-06-01", "2019-11-01"});
 
+/// Addresses that the provider serves besides its resources.
+constexpr auto types_without_resources = std::to_array<std::string_view>(
+    {"operations", "locations/operationsStatus", "locations/operationResults"});
+
 void write_locations(JsonText& json) {
   json.begin_array("locations");
   for (const Location& location : locations()) {
@@ -27,19 +31,26 @@ void write_locations(JsonText& json) {
 }
 
 /// Newest first: az takes the first that is no preview.
+void write_event_grid_type(JsonText& json, std::string_view type, bool tracked) {
+  json.begin_object().member("resourceType", type);
+  write_locations(json);
+  json.begin_array("apiVersions");
+  const auto versions = arm::api_versions();
+  for (auto row = versions.rbegin(); row != versions.rend(); ++row) {
+    json.text(row->name);
+  }
+  json.end_array()
+      .member("defaultApiVersion", "2025-02-15")
+      .member("capabilities", tracked ? "SupportsTags, SupportsLocation" : "None")
+      .end_object();
+}
+
 void write_event_grid_types(JsonText& json) {
   for (const arm::Kind* kind : arm::all_kinds()) {
-    json.begin_object().member("resourceType", kind->type);
-    write_locations(json);
-    json.begin_array("apiVersions");
-    const auto versions = arm::api_versions();
-    for (auto row = versions.rbegin(); row != versions.rend(); ++row) {
-      json.text(row->name);
-    }
-    json.end_array()
-        .member("defaultApiVersion", "2025-02-15")
-        .member("capabilities", kind->tracked ? "SupportsTags, SupportsLocation" : "None")
-        .end_object();
+    write_event_grid_type(json, kind->type, kind->tracked);
+  }
+  for (const std::string_view type : types_without_resources) {
+    write_event_grid_type(json, type, false);
   }
 }
 

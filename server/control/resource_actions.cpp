@@ -6,6 +6,7 @@
 #include "protocol/arm/api_version.hpp"
 #include "protocol/arm/resource_id.hpp"
 #include "server/control/access_keys.hpp"
+#include "server/control/delivery_settings.hpp"
 #include "server/control/resource_address.hpp"
 #include "server/control/resources.hpp"
 
@@ -32,10 +33,9 @@ constexpr std::array actions{
     Action{"namespaces/topics", "listkeys", arm::all_versions, list_keys},
     Action{"namespaces/topics", "regeneratekey", arm::all_versions, regenerate_key},
     Action{"namespaces/topics/eventsubscriptions", "getdeliveryattributes",
-           arm::since(ApiVersion::v2023_12_15_preview), nullptr,
-           "getDeliveryAttributes is not emulated: no events are delivered to event subscriptions."},
+           arm::since(ApiVersion::v2023_12_15_preview), delivery_attributes},
     Action{"namespaces/topics/eventsubscriptions", "getfullurl", arm::since(ApiVersion::v2024_06_01_preview),
-           nullptr, "getFullUrl is not emulated: no events are delivered to event subscriptions."},
+           full_url},
 };
 
 /// nullptr: the path ends in no action that anyone knows.

@@ -18,6 +18,8 @@ struct KnownType {
 constexpr std::array known_types{
     KnownType{"microsoft.eventgrid/namespaces/privateendpointconnections", "Private endpoint connections"},
     KnownType{"microsoft.eventgrid/namespaces/privatelinkresources", "Private link resources"},
+    KnownType{"microsoft.eventgrid/namespaces/networksecurityperimeterconfigurations",
+              "Network security perimeters"},
     KnownType{"microsoft.eventgrid/topics", "Custom topics"},
     KnownType{"microsoft.eventgrid/domains", "Domains"},
     KnownType{"microsoft.eventgrid/systemtopics", "System topics"},

@@ -89,6 +89,25 @@ Answer list_resources(Context& context, const Address& address) {
                       std::move(values));
 }
 
+Answer list_nothing(Context& context) {
+  const auto id = arm::ResourceId::parse(context.target.path);
+  if (!id) {
+    return id.error();
+  }
+  const auto address = address_of(context, id->parent(), ParentCheck::skipped);
+  if (!address) {
+    return address.error();
+  }
+  const auto stored = context.store.get(address->key);
+  if (!stored) {
+    return error_of(stored.error());
+  }
+  if (!stored->has_value()) {
+    return resource_not_found(*address);
+  }
+  return json_response(200, R"({"value":[]})");
+}
+
 Answer list_namespaces_of_subscription(Context& context) {
   const auto version = arm::parse_api_version(
       context.target.parameter("api-version").value_or(std::string_view()), arm::namespaces.type);

@@ -10,5 +10,7 @@ namespace eg::control {
 /// The collection that `address` names.
 Answer list_resources(Context& context, const Address& address);
 Answer list_namespaces_of_subscription(Context& context);
+/// What a namespace never has here, truly an empty list: its private endpoint connections (arm-contract 4).
+Answer list_nothing(Context& context);
 
 }  // namespace eg::control

@@ -35,7 +35,13 @@ std::optional<std::string> problem_of(std::string_view text) {
   if (parsed) {
     return std::nullopt;
   }
-  return "column " + std::to_string(parsed.error().column) + ": " + parsed.error().message;
+  // Who reads it counts characters, not bytes.
+  const std::string_view before = text.substr(0, parsed.error().column - 1);
+  const auto column =
+      std::count_if(before.begin(), before.end(),
+                    [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }) +
+      1;
+  return "column " + std::to_string(column) + ": " + parsed.error().message;
 }
 
 std::optional<std::string> problem_of_certificate(CaCertificateReader reader, std::string_view text) {

@@ -7,7 +7,9 @@
 #include "protocol/arm/api_version.hpp"
 #include "protocol/arm/excerpt.hpp"
 #include "protocol/arm/resource_id.hpp"
+#include "server/control/denials.hpp"
 #include "server/control/emulator_endpoints.hpp"
+#include "server/control/explaining.hpp"
 #include "server/control/metadata.hpp"
 #include "server/control/operation_answers.hpp"
 #include "server/control/providers.hpp"
@@ -28,6 +30,8 @@ constexpr auto table = std::to_array<Route>({
     {"GET", "emulator/health", Access::open, get_health},
     {"GET", "emulator/version", Access::open, get_version},
     {"GET", "emulator/ca.pem", Access::open, get_ca_certificate},
+    {"GET", "emulator/denials", Access::open, get_denials},
+    {"POST", "emulator/explain", Access::open, post_explain},
     {"GET", "metadata/endpoints", Access::open, get_metadata},
     {"GET", "**/.well-known/openid-configuration", Access::open, get_openid_configuration},
     {"GET", "common/discovery/instance", Access::open, get_instance_discovery},
@@ -72,6 +76,12 @@ constexpr auto table = std::to_array<Route>({
     {"POST", "subscriptions/*/resourcegroups/*/exporttemplate", Access::token, group_action},
     {"POST", "subscriptions/*/resourcegroups/*/moveresources", Access::token, group_action},
     {"POST", "subscriptions/*/resourcegroups/*/validatemoveresources", Access::token, group_action},
+    {"GET",
+     "subscriptions/*/resourcegroups/*/providers/microsoft.eventgrid/namespaces/*/privateendpointconnections",
+     Access::token, list_nothing},
+    {"GET",
+     "subscriptions/*/resourcegroups/*/providers/microsoft.eventgrid/namespaces/*/privatelinkresources",
+     Access::token, list_nothing},
     {"GET", "subscriptions/*/resourcegroups/*/providers/**", Access::token, get_resource},
     {"HEAD", "subscriptions/*/resourcegroups/*/providers/**", Access::token, head_resource},
     {"PUT", "subscriptions/*/resourcegroups/*/providers/**", Access::token, put_resource},
@@ -119,6 +129,17 @@ std::optional<arm::Error> check_version(const RequestTarget& target) {
                           "' is invalid: it must have the form 2025-02-15 or 2023-06-01-preview.");
   }
   return std::nullopt;
+}
+
+/// Taken for JSON, a packed body would be an error about its first byte.
+std::optional<arm::Error> check_encoding(const Request& request) {
+  const std::string_view encoding = request.header("Content-Encoding");
+  if (encoding.empty() || arm::fold_case(encoding) == "identity") {
+    return std::nullopt;
+  }
+  return arm::Error(arm::ErrorCode::unsupported_media_type,
+                    "The request content is encoded as '" + arm::excerpt(encoding) +
+                        "': send it as it is, without a Content-Encoding header.");
 }
 
 /// Below these everything asks for a token, what is not there included: an answer without one tells nothing.
@@ -245,6 +266,9 @@ Answer route(Context& context) {
     if (names_subscription && !arm::is_guid(context.variables.front())) {
       return no_route(context.target);
     }
+  }
+  if (auto refused = check_encoding(context.request)) {
+    return *refused;
   }
   return found->handler(context);
 }

@@ -39,7 +39,7 @@ std::string tenant_of(const std::vector<std::string>& segments) {
 /// `https://localhost:8443//.default` is a scope of the audience `https://localhost:8443/`.
 std::string audience_of(const Form& form) {
   std::string scope = value_of(form, "scope");
-  scope = scope.substr(0, scope.find(' '));
+  if (const std::size_t blank = scope.find(' '); blank != std::string::npos) scope.resize(blank);
   constexpr std::string_view suffix = "/.default";
   if (scope.ends_with(suffix)) {
     scope.resize(scope.size() - suffix.size());

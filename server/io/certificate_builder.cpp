@@ -2,8 +2,10 @@
 #include "server/io/certificate_builder.hpp"
 
 #include <array>
+#include <memory>
 
 #include <arpa/inet.h>
+#include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
@@ -42,13 +44,36 @@ bool add_extension(X509* certificate, X509* issuer, int identifier, const char* 
   return added;
 }
 
-std::string alternative_names(const std::vector<std::string>& names) {
-  std::string value;
-  for (const std::string& name : names) {
-    if (!value.empty()) value += ',';
-    value += (is_address(name) ? "IP:" : "DNS:") + name;
+using NamesPointer = std::unique_ptr<GENERAL_NAMES, FreeWith<GENERAL_NAMES_free>>;
+
+/// Built as objects: OpenSSL's text form takes commas in a name for its own.
+bool add_name(GENERAL_NAMES* names, int type, const std::string& text) {
+  GENERAL_NAME* name = nullptr;
+  if (type == GEN_IPADD) {
+    ASN1_OCTET_STRING* const address = a2i_IPADDRESS(text.c_str());
+    if (address == nullptr) return false;
+    name = GENERAL_NAME_new();
+    GENERAL_NAME_set0_value(name, GEN_IPADD, address);
+  } else {
+    ASN1_IA5STRING* const ascii = ASN1_IA5STRING_new();
+    ASN1_STRING_set(ascii, text.data(), static_cast<int>(text.size()));
+    name = GENERAL_NAME_new();
+    GENERAL_NAME_set0_value(name, type, ascii);
   }
-  return value;
+  return sk_GENERAL_NAME_push(names, name) > 0;
+}
+
+bool add_alternative_names(X509* certificate, const CertificateRequest& request) {
+  const NamesPointer names(GENERAL_NAMES_new());
+  bool good = true;
+  for (const std::string& name : request.names) {
+    good = good && add_name(names.get(), is_address(name) ? GEN_IPADD : GEN_DNS, name);
+  }
+  for (const std::string& uri : request.uris) good = good && add_name(names.get(), GEN_URI, uri);
+  for (const std::string& address : request.email_addresses)
+    good = good && add_name(names.get(), GEN_EMAIL, address);
+  if (!good || sk_GENERAL_NAME_num(names.get()) == 0) return good;
+  return X509_add1_ext_i2d(certificate, NID_subject_alt_name, names.get(), 0, X509V3_ADD_APPEND) == 1;
 }
 
 bool add_extensions(X509* certificate, X509* issuer, const CertificateRequest& request) {
@@ -57,10 +82,11 @@ bool add_extensions(X509* certificate, X509* issuer, const CertificateRequest& r
       return false;
     }
   }
-  const std::string names = alternative_names(request.names);
-  if (!names.empty() && !add_extension(certificate, issuer, NID_subject_alt_name, names.c_str()))
+  if (!add_alternative_names(certificate, request) ||
+      !add_extension(certificate, issuer, NID_subject_key_identifier, "hash"))
     return false;
-  return add_extension(certificate, issuer, NID_subject_key_identifier, "hash") &&
+  // An authority made elsewhere may lack the identifier that would be repeated here.
+  return X509_get_ext_by_NID(issuer, NID_subject_key_identifier, -1) < 0 ||
          add_extension(certificate, issuer, NID_authority_key_identifier, "keyid:always");
 }
 
@@ -101,10 +127,12 @@ Outcome<CertificatePointer> make_certificate(const CertificateRequest& request, 
   X509* const made = certificate.get();
   X509* const signer = issuer.certificate != nullptr ? issuer.certificate : made;
   EVP_PKEY* const signing_key = issuer.certificate != nullptr ? issuer.key : key;
-  const std::int64_t end = now_unix_seconds + request.days * seconds_per_day;
+  const std::int64_t begin = request.not_before_unix_seconds.value_or(now_unix_seconds - backdate_seconds);
+  const std::int64_t end =
+      request.not_before_unix_seconds.value_or(now_unix_seconds) + request.days * seconds_per_day;
   const bool good =
       made != nullptr && X509_set_version(made, X509_VERSION_3) == 1 && set_serial_number(made) &&
-      ASN1_TIME_set(X509_getm_notBefore(made), now_unix_seconds - backdate_seconds) != nullptr &&
+      ASN1_TIME_set(X509_getm_notBefore(made), begin) != nullptr &&
       ASN1_TIME_set(X509_getm_notAfter(made), end) != nullptr && set_subject(made, request.common_name) &&
       X509_set_issuer_name(made, X509_get_subject_name(signer)) == 1 && X509_set_pubkey(made, key) == 1 &&
       add_extensions(made, signer, request) && X509_sign(made, signing_key, EVP_sha256()) > 0;
@@ -127,6 +155,15 @@ std::string to_pem(EVP_PKEY* key) {
 CertificatePointer certificate_from_pem(const std::string& text) {
   const BioPointer in(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
   return CertificatePointer(PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr));
+}
+
+std::vector<CertificatePointer> certificates_from_pem(const std::string& text) {
+  std::vector<CertificatePointer> certificates;
+  const BioPointer in(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+  while (X509* const read = PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr))
+    certificates.emplace_back(read);
+  ERR_clear_error();  // the end of the text is one
+  return certificates;
 }
 
 KeyPointer key_from_pem(const std::string& text) {

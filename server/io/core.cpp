@@ -21,6 +21,7 @@ Core::Core(const broker::Settings& settings, LogSink& log)
       broker_(settings, links_),
       now_(read_clock()) {
   links_.attach(broker_);
+  links_.record_denials(denials_);
 }
 
 Core::~Core() {

@@ -29,6 +29,7 @@ class Core final : private EventLoop::Owner {
   /// From any thread.
   void adopt(Established&& established);
   void post(std::function<void(broker::Broker&, broker::Now)> function);
+  control::RecentDenials recent_denials() const { return denials_.recent(); }
 
  private:
   void ready(EventLoop::Token token, bool readable, bool writable) override;
@@ -37,6 +38,7 @@ class Core final : private EventLoop::Owner {
   std::optional<int> wait_milliseconds(bool again, broker::Now now) const;
 
   EventLoop loop_;
+  DenialRing denials_;
   Links links_;
   broker::Broker broker_;
   broker::Now now_;  ///< read once per turn

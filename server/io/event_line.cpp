@@ -5,6 +5,9 @@
 #include <cstdio>
 #include <utility>
 
+#include "authz/quote.hpp"
+#include "authz/reason.hpp"
+
 namespace eg::io {
 namespace {
 
@@ -16,17 +19,21 @@ struct KindRow {
   broker::Event::Kind kind;
   std::string_view words;
   LogLevel level;
+  std::string_view category;   ///< of the service's log records; empty: it has none for this
+  std::string_view operation;  ///< last part of operationName
 };
 
 using Kind = broker::Event::Kind;
 constexpr std::array kinds = {
-    KindRow{Kind::connected, "connected", LogLevel::info},
-    KindRow{Kind::connect_refused, "CONNECT refused", LogLevel::warning},
-    KindRow{Kind::disconnected, "disconnected", LogLevel::info},
-    KindRow{Kind::publish_refused, "PUBLISH refused", LogLevel::warning},
-    KindRow{Kind::subscribe_refused, "SUBSCRIBE refused", LogLevel::warning},
-    KindRow{Kind::message_dropped, "message dropped", LogLevel::warning},
-    KindRow{Kind::session_ended, "session ended", LogLevel::info},
+    KindRow{Kind::connected, "connected", LogLevel::info, "SuccessfulMqttConnections", "connect"},
+    KindRow{Kind::connect_refused, "CONNECT refused", LogLevel::warning, "FailedMqttConnections", "connect"},
+    KindRow{Kind::disconnected, "disconnected", LogLevel::info, "MqttDisconnections", "disconnect"},
+    KindRow{Kind::publish_refused, "PUBLISH refused", LogLevel::warning, "FailedMqttPublishedMessages",
+            "publish"},
+    KindRow{Kind::subscribe_refused, "SUBSCRIBE refused", LogLevel::warning,
+            "FailedMqttSubscriptionOperations", "subscribe"},
+    KindRow{Kind::message_dropped, "message dropped", LogLevel::warning, {}, {}},
+    KindRow{Kind::session_ended, "session ended", LogLevel::info, {}, {}},
 };
 
 const KindRow& row_of(Kind kind) {
@@ -65,20 +72,63 @@ LogLevel level_of(Kind kind) {
   return row_of(kind).level;
 }
 
-std::string format_event(const broker::Event& event, std::string_view remote_address) {
-  std::string line(row_of(event.kind).words);
-  if (!event.reason.empty()) line.append(": ").append(event.reason);
-  if (!event.namespace_name.empty()) append_quoted(line, "namespace", event.namespace_name);
-  if (!event.identity.empty()) append_quoted(line, "client", event.identity);
-  if (!event.client_identifier.empty()) append_quoted(line, "session", event.client_identifier);
-  if (!remote_address.empty()) line.append(" peer=").append(remote_address);
-  if (event.version) {
-    line += *event.version == mqtt::Version::v5 ? " MQTT5" : " MQTT3";
-    if (event.is_websocket) line += "-WS";
+std::string protocol_label(const broker::Event& event) {
+  if (!event.version) return {};
+  return std::string(*event.version == mqtt::Version::v5 ? "MQTT5" : "MQTT3") +
+         (event.is_websocket ? "-WS" : "");
+}
+
+std::string_view result_signature(const broker::Event& event) {
+  if (event.kind == Kind::connected) return "Success";
+  if (event.kind == Kind::disconnected || event.kind == Kind::session_ended) return event.reason;
+  const authz::ReasonRow* reason = authz::find_reason(event.reason);
+  return reason == nullptr ? std::string_view() : reason->result_signature;
+}
+
+std::string result_description(const broker::Event& event) {
+  const bool is_end = event.kind == Kind::disconnected || event.kind == Kind::session_ended;
+  const authz::ReasonRow* reason = authz::find_reason(is_end ? event.cause : event.reason);
+  if (reason == nullptr) return {};
+  const bool finds_no_space = reason->reason == authz::Reason::no_topic_space_matches ||
+                              reason->reason == authz::Reason::no_permission_binding;
+  if (finds_no_space && !event.topic.empty()) {
+    return std::string(event.kind == Kind::subscribe_refused ? "Topic filter '" : "Topic name '") +
+           authz::shortened(event.topic, authz::quoted_bytes_max) + "' does not match any topicspaces";
   }
-  if (event.code != 0) line.append(" code=").append(hex_byte(event.code));
-  if (!event.topic.empty()) append_quoted(line, "topic", event.topic);
-  if (!event.detail.empty()) append_quoted(line, "detail", event.detail);
+  std::string_view sentence = reason->cause;
+  if (sentence.ends_with('.')) sentence.remove_suffix(1);
+  return std::string(sentence);
+}
+
+std::string format_event(const broker::Event& event, std::string_view remote_address) {
+  const KindRow& kind = row_of(event.kind);
+  std::string line(kind.words);
+  if (!event.reason.empty()) line.append(": ").append(event.reason);
+  const auto append = [&line](std::string_view name, std::string_view value) {
+    if (!value.empty()) line.append(" ").append(name).append("=").append(value);
+  };
+  const auto append_text = [&line](std::string_view name, std::string_view value) {
+    if (!value.empty()) append_quoted(line, name, value);
+  };
+  append("category", kind.category);
+  if (!kind.category.empty()) {
+    append("operationName", "Microsoft.EventGrid/topicspaces/" + std::string(kind.operation));
+    const bool is_end = event.kind == Kind::disconnected;
+    const bool has_failed = is_end ? !event.cause.empty() : event.kind != Kind::connected;
+    append("resultType", has_failed ? "Failed" : "Succeeded");
+    append("resultSignature", result_signature(event));
+  }
+  append_text("resultDescription", result_description(event));
+  append("cause", event.cause);
+  append_text("clientIdentity", event.identity);
+  append("authenticationType", event.authentication_type);
+  append_text("sessionName", event.client_identifier);
+  append("protocol", protocol_label(event));
+  append_text(event.kind == Kind::subscribe_refused ? "topicFilters" : "topicName", event.topic);
+  append_text("namespace", event.namespace_name);
+  if (event.code != 0) append("code", hex_byte(event.code));
+  append("peer", remote_address);
+  append_text("detail", event.detail);
   return line;
 }
 

@@ -1,5 +1,6 @@
-// Log lines made from the broker's events: one place, one format. Refusals say who, what was tried, which
-// code was sent and what would have matched.
+// Log lines made from the broker's events: one place, one format. The fields have the names of the service's
+// log records (broker-behaviour 11). Refusals say who, what was tried, which code was sent and what would
+// have matched.
 #pragma once
 
 #include <cstdint>
@@ -14,10 +15,20 @@ namespace eg::io {
 
 LogLevel level_of(broker::Event::Kind kind);
 
-/// E.g. `CONNECT refused: thumbprint-mismatch namespace="n1" client="c1" session="s1" peer=127.0.0.1:5000
-/// MQTT5 code=0x87 detail="presented AB, allowed CD"`. Texts of clients are quoted and their control
-/// characters escaped.
+/// E.g. `CONNECT refused: thumbprint-mismatch category=FailedMqttConnections
+/// operationName=Microsoft.EventGrid/topicspaces/connect resultType=Failed
+/// resultSignature=AuthenticationError resultDescription="The certificate's thumbprint is ..."
+/// clientIdentity="c1" sessionName="s1" protocol=MQTT5 namespace="n1" code=0x87 peer=127.0.0.1:5000
+/// detail="presented AB, allowed CD; cure: ..."`. Texts of clients are quoted and their control characters
+/// escaped.
 std::string format_event(const broker::Event& event, std::string_view remote_address);
+
+/// `MQTT5-WS`, ...; empty before the CONNECT was read.
+std::string protocol_label(const broker::Event& event);
+/// What the service calls the error; of an end its word for it.
+std::string_view result_signature(const broker::Event& event);
+/// The service's sentence where it is known, else the cause of the reason's row; no full stop. May be empty.
+std::string result_description(const broker::Event& event);
 
 /// Lets the first few lines of a kind through and counts the others, so that a client in a loop does not fill
 /// the log.

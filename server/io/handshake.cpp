@@ -8,6 +8,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "server/io/peer_identity.hpp"
+#include "server/io/server_name.hpp"
 #include "server/io/socket_deadline.hpp"
 
 namespace eg::io {
@@ -29,7 +30,7 @@ std::string address_text(const tcp::socket& socket) {
 
 broker::Peer read_peer(SSL* ssl, std::string remote_address) {
   broker::Peer peer;
-  if (const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name)) peer.server_name = name;
+  peer.server_name = server_name(ssl);
   peer.remote_address = std::move(remote_address);
   // Kept with the session: a resumed connection has it too.
   if (X509* certificate = SSL_get0_peer_certificate(ssl)) {

@@ -56,6 +56,8 @@ RequestReader::State RequestReader::read() {
     if (error) return state_of(error);
     if (used == 0) break;
   }
+  // RFC 9112, 3.2: which of the two is meant?
+  if (parser.is_header_done() && parser.get().count(http::field::host) > 1) return State::malformed;
   if (parser.is_done()) return State::complete;
   // Of a body everything is taken at once: what stays is a header, a chunk's head or a trailer without its
   // end.

@@ -158,14 +158,16 @@ void Links::event(const broker::Event& event) {
   const LogLevel level = level_of(event.kind);
   const bool is_drop = event.kind == broker::Event::Kind::message_dropped;
   if (is_drop) ++dropped_messages_;
+  const MqttLink* const link = find(event.link);
+  const std::string_view peer = link != nullptr ? link->remote_address() : std::string_view{};
+  if (denials_ != nullptr) denials_->record(event, peer);
   if (!log_.wants(level)) return;
   LineThrottle::Verdict verdict;
   if (level == LogLevel::warning) {
     verdict = throttle_.judge(throttle_key(event), now_milliseconds_);
     if (!verdict.write) return;
   }
-  const MqttLink* const link = find(event.link);
-  std::string line = format_event(event, link != nullptr ? link->remote_address() : std::string_view{});
+  std::string line = format_event(event, peer);
   line += format_suppressed(verdict);
   if (is_drop) line += " (" + std::to_string(dropped_messages_) + " messages dropped since the start)";
   log_.line(level, line);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "server/broker/broker.hpp"
+#include "server/io/denial_ring.hpp"
 #include "server/io/event_line.hpp"
 #include "server/io/event_loop.hpp"
 #include "server/io/held_memory.hpp"
@@ -32,6 +33,9 @@ class Links final : public broker::Effects {
 
   /// Before anything else; the broker is made with this object, so it comes second.
   void attach(broker::Broker& broker) { broker_ = &broker; }
+
+  /// Refusals go there too; it lives longer.
+  void record_denials(DenialRing& denials) { denials_ = &denials; }
 
   void open(Established&& established, broker::Now now);
   void ready(EventLoop::Token token, bool readable, bool writable, broker::Now now);
@@ -120,6 +124,7 @@ class Links final : public broker::Effects {
   std::uint64_t dropped_messages_ = 0;
   GatherBuffer gather_;
   LineThrottle throttle_;
+  DenialRing* denials_ = nullptr;
 };
 
 }  // namespace eg::io

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "server/io/certificate_builder.hpp"
+#include "server/io/server_name.hpp"
 
 namespace eg::io {
 namespace {
@@ -44,6 +45,7 @@ Outcome<ContextPointer> make_tls_context(const Authority& authority) {
   SSL_CTX_set_mode(made, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_AUTO_RETRY);
   SSL_CTX_set_verify(made, SSL_VERIFY_PEER, nullptr);
   SSL_CTX_set_cert_verify_callback(made, accept_any_certificate, nullptr);
+  remember_server_names(made);
   return context;
 }
 

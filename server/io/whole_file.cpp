@@ -14,8 +14,11 @@
 namespace eg::io {
 namespace {
 
-Failure cannot_write(const std::string& path) {
-  return Failure("'" + path + "' cannot be written: " + std::strerror(errno) + ".");
+/// After the call that failed; leaves nothing of the attempt.
+Failure cannot_write(const std::string& path, const std::string& beside) {
+  Failure failure("'" + path + "' cannot be written: " + std::strerror(errno) + ".");
+  ::unlink(beside.c_str());
+  return failure;
 }
 
 bool write_all(int file, std::string_view content) {
@@ -54,9 +57,10 @@ Outcome<void> write_file(const std::string& path, std::string_view content, mode
   ::unlink(beside.c_str());
   {
     const FileDescriptor file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
-    if (!file || !write_all(file.get(), content) || ::fsync(file.get()) != 0) return cannot_write(path);
+    if (!file || !write_all(file.get(), content) || ::fsync(file.get()) != 0)
+      return cannot_write(path, beside);
   }
-  if (std::rename(beside.c_str(), path.c_str()) != 0) return cannot_write(path);
+  if (std::rename(beside.c_str(), path.c_str()) != 0) return cannot_write(path, beside);
   return {};
 }
 

@@ -1,4 +1,5 @@
 """The subcommands cert, env and healthcheck, the endpoints under /emulator/, and what wrong protocols are answered."""
+import json
 import pathlib
 import re
 import stat
@@ -47,6 +48,38 @@ def check_cert(emulator):
         raise AssertionError(f"the certificate's subject is {subject}")
     for secret in emulator.data.glob("*.key"):
         expect_equal(stat.S_IMODE(secret.stat().st_mode), 0o600, f"mode of {secret.name}")
+
+
+def openssl(*arguments):
+    done = subprocess.run(["openssl", *arguments], capture_output=True, text=True, timeout=15, stdin=subprocess.DEVNULL)
+    expect_equal(done.returncode, 0, f"exit code of openssl {' '.join(arguments)}: {done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def check_chains(emulator):
+    """The system's openssl accepts what cert makes below an authority, and the API takes the bodies that it prints."""
+    out = emulator.directory / "chains"
+    make = lambda *arguments: output(tool(emulator, "cert", *arguments, "--out", str(out)), "cert " + " ".join(arguments))
+    root = make("root", "--ca", "--print", "arm")
+    make("middle", "--ca", "--issuer", "root", "--key", "rsa")
+    leaf = make("device1", "--issuer", str(out / "middle.cer.pem"), "--dns", "device1.example", "--pfx", "--pfx-password", "p w",
+                "--print", "arm")
+    certificate = str(out / "device1.cer.pem")
+    verify = ("verify", "-x509_strict", "-purpose", "sslclient")
+    openssl(*verify, "-CAfile", str(out / "root.cer.pem"), "-untrusted", certificate, certificate)
+    openssl(*verify, "-partial_chain", "-trusted", str(out / "middle.cer.pem"), certificate)
+    if "device1.example" not in openssl("x509", "-in", certificate, "-noout", "-ext", "subjectAltName"):
+        raise AssertionError("the certificate lacks its DNS name")
+    shown = openssl("pkcs12", "-in", str(out / "device1.pfx"), "-passin", "pass:p w", "-noenc")
+    expect_equal((shown.count("BEGIN CERTIFICATE"), shown.count("BEGIN PRIVATE KEY")), (2, 1), "content of the PFX")
+    expect_equal(stat.S_IMODE((out / "device1.pfx").stat().st_mode), 0o600, "mode of the PFX")
+    emulator.put(NAMESPACE_ID, {"location": "eastus", "properties": {"topicSpacesConfiguration": {"state": "Enabled"}}})
+    emulator.put(NAMESPACE_ID + "/caCertificates/root", json.loads(root))
+    client = emulator.put(NAMESPACE_ID + "/clients/device1", json.loads(leaf))
+    expect_equal(client["properties"]["clientCertificateAuthentication"]["validationScheme"], "DnsMatchesAuthenticationName",
+                 "the printed client's scheme")
+    again = tool(emulator, "cert", "device1", "--issuer", "root", "--out", str(out))
+    expect_equal((again.returncode, again.stdout), (1, ""), f"cert over existing files: {again.stderr}")
 
 
 ENV_NAMES = ("REQUESTS_CA_BUNDLE", "AZURE_CONFIG_DIR", "EVENTGRID_ENDPOINT", "EVENTGRID_MQTT_HOST", "EVENTGRID_MQTT_PORT",
@@ -117,6 +150,7 @@ def run(directory):
     emulator = Emulator(directory).start()
     check_health(emulator)
     check_cert(emulator)
+    check_chains(emulator)
     check_env(emulator)
     check_wrong_callers(emulator)
     expect_equal(emulator.stop(), 0, "exit code after SIGTERM")

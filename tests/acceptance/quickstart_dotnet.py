@@ -1,10 +1,11 @@
-"""The quickstart's C# sample as a program of ours on MQTTnet, in MQTT 3.1.1 and 5; and one connection refused."""
+"""The quickstart's C# sample as a program of ours on MQTTnet, in MQTT 3.1.1 and 5, with a certificate from PEM files and
+from the PFX that `cert` makes; and one connection refused."""
 import os
 import pathlib
 import shutil
 import subprocess
 
-from emulator_process import Emulator, Skip, expect_equal, require_binary, scenario
+from emulator_process import BINARY, Emulator, Skip, expect_equal, require_binary, scenario
 from namespaces import TOPIC, Certificate, put_quickstart
 
 FOLDER = pathlib.Path(__file__).resolve().parent / "dotnet"
@@ -46,6 +47,28 @@ def build():
     return program
 
 
+def check_session(done, what):
+    lines = done.stdout.splitlines()
+    # A QoS 0 publish may return before or after its message has come back.
+    expect_equal((done.returncode, lines[:2], sorted(lines[2:])), (0, [
+        "Client Connected: True with CONNACK: Success",
+        f"subscribed to '{TOPIC}' with 'GrantedQoS0'"], [
+        f"Received message on topic: '{TOPIC}' with content: 'hello world!'",
+        "published with 'Success'"]), f"{what}: {done.stderr}")
+
+
+def check_pfx(program, emulator, directory):
+    """With a password and without one; the certificate takes the place of the one before."""
+    for name, password in (("with-password", "pass word"), ("without", "")):
+        made = subprocess.run([BINARY, "cert", name, "--out", str(directory), "--pfx", "--pfx-password", password],
+                              capture_output=True, text=True, timeout=15)
+        expect_equal(made.returncode, 0, f"exit code of cert --pfx: {made.stderr}")
+        put_quickstart(emulator, made.stdout.strip())
+        check_session(dotnet(str(program), "localhost", str(emulator.mqtt_port), "client1-session1", "client1-authnID",
+                             str(directory / f"{name}.pfx"), password, TOPIC, "5", SSL_CERT_FILE=emulator.ca_file),
+                      f"session with {name}.pfx")
+
+
 def run(directory):
     require_binary()
     program = build()
@@ -55,19 +78,13 @@ def run(directory):
     session = lambda user, version: dotnet(str(program), "localhost", str(emulator.mqtt_port), "client1-session1", user,
                                            certificate.cert, certificate.key, TOPIC, version, SSL_CERT_FILE=emulator.ca_file)
     for version in ("4", "5"):
-        done = session("client1-authnID", version)
-        lines = done.stdout.splitlines()
-        # A QoS 0 publish may return before or after its message has come back.
-        expect_equal((done.returncode, lines[:2], sorted(lines[2:])), (0, [
-            "Client Connected: True with CONNACK: Success",
-            f"subscribed to '{TOPIC}' with 'GrantedQoS0'"], [
-            f"Received message on topic: '{TOPIC}' with content: 'hello world!'",
-            "published with 'Success'"]), f"session {version}: {done.stderr}")
+        check_session(session("client1-authnID", version), f"session {version}")
     for version in ("4", "5"):
         refused = session("nobody", version)
         expect_equal(refused.returncode, 1, f"exit code for an unknown user name: {refused.stdout}")
         if "NotAuthorized" not in refused.stdout:
             raise AssertionError(f"an unknown user name, version {version}, should be NotAuthorized: {refused.stdout}")
+    check_pfx(program, emulator, directory)
 
 
 scenario(run)

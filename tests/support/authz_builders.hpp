@@ -36,10 +36,9 @@ inline void add_binding(authz::Namespace& model, const std::string& name, const 
   model.permission_bindings.push_back({name, group, name + "-space", permission});
 }
 
-/// The principal of a client that alone is in a namespace in which `$all` may publish to and subscribe to
-/// these.
-inline authz::PrincipalPointer principal(const authz::Client& of, std::vector<std::string> publish_templates,
-                                         std::vector<std::string> subscribe_templates) {
+/// A namespace with this client alone, in which `$all` may publish to and subscribe to these.
+inline authz::PolicyPointer policy_of(const authz::Client& of, std::vector<std::string> publish_templates,
+                                      std::vector<std::string> subscribe_templates) {
   authz::Namespace model = empty_namespace();
   model.clients = {of};
   if (!publish_templates.empty()) {
@@ -48,7 +47,14 @@ inline authz::PrincipalPointer principal(const authz::Client& of, std::vector<st
   if (!subscribe_templates.empty()) {
     add_binding(model, "sub", "$all", authz::Permission::subscriber, std::move(subscribe_templates));
   }
-  return authz::compile(model, nullptr)->find(of.authentication_name);
+  return authz::compile(model, nullptr);
+}
+
+/// Its principal.
+inline authz::PrincipalPointer principal(const authz::Client& of, std::vector<std::string> publish_templates,
+                                         std::vector<std::string> subscribe_templates) {
+  return policy_of(of, std::move(publish_templates), std::move(subscribe_templates))
+      ->find(of.authentication_name);
 }
 
 }  // namespace eg::authz_test

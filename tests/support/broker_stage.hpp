@@ -7,11 +7,13 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "authz/policy.hpp"
+#include "authz/reason.hpp"
 #include "server/broker/broker.hpp"
 #include "tests/support/broker_received.hpp"
 #include "tests/support/mqtt_packets.hpp"
@@ -28,7 +30,27 @@ struct RecordedEvent {
   std::string reason;
   std::string topic;
   std::string detail;
+  std::string cause;
 };
+
+/// Every identifier is a row of the table of reasons, and goes with its codes.
+inline void require_known_reason(const broker::Event& event) {
+  using Kind = broker::Event::Kind;
+  const bool is_end = event.kind == Kind::disconnected || event.kind == Kind::session_ended;
+  if (event.kind == Kind::connected) return;
+  const std::string_view identifier = is_end ? event.cause : event.reason;
+  if (is_end && identifier.empty()) return;
+  const authz::ReasonRow* row = authz::find_reason(identifier);
+  if (row == nullptr) throw std::logic_error("no row for reason " + std::string(identifier));
+  // What cannot be read has the code of its error; the will of a CONNECT has the reasons of a PUBLISH.
+  if (is_end || row->reason == authz::Reason::connect_malformed || event.code == 0) return;
+  const bool is_of_row =
+      event.code == row->v5_code || event.code == row->v5_suback_code || event.code == row->v311_code;
+  const bool is_will_in_v311 =
+      event.kind == Kind::connect_refused && row->v311_code == 0x80 && event.code == 0x05;
+  if (!is_of_row && !is_will_in_v311)
+    throw std::logic_error("wrong code for reason " + std::string(identifier));
+}
 
 struct Inbox {
   mqtt::Version version = mqtt::Version::v5;
@@ -54,9 +76,10 @@ class RecordingEffects : public broker::Effects {
     verifications[link] = generation;
   }
   void event(const broker::Event& event) override {
+    require_known_reason(event);
     events.push_back({event.kind, event.link, std::string(event.namespace_name), std::string(event.identity),
                       std::string(event.client_identifier), event.code, std::string(event.reason),
-                      std::string(event.topic), std::string(event.detail)});
+                      std::string(event.topic), std::string(event.detail), std::string(event.cause)});
   }
   /// Of an open link; writing to another is the broker's fault.
   Inbox& inbox(broker::LinkId link) {

@@ -10,6 +10,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/tcp.h>
 #include <openssl/ssl.h>
 #include <sys/socket.h>
 
@@ -49,6 +50,10 @@ inline io::FileDescriptor connect_tcp(std::uint16_t port) {
   if (::connect(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
     throw std::runtime_error("cannot connect");
   }
+  // Else a packet may lie here until the one before it is acknowledged, while later ones of other links
+  // overtake it.
+  const int at_once = 1;
+  setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
   return socket;
 }
 

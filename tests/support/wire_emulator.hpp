@@ -137,8 +137,9 @@ class WireEmulator {
            path + "?api-version=2025-02-15";
   }
 
-  void put_client(const std::string& name, const WireIdentity& identity) const {
-    put("wire-ns/clients/" + name,
+  void put_client(const std::string& name, const WireIdentity& identity,
+                  const std::string& namespace_name = "wire-ns") const {
+    put(namespace_name + "/clients/" + name,
         R"({"properties":{"authenticationName":")" + name +
             R"(","state":"Enabled","clientCertificateAuthentication":{"validationScheme":"ThumbprintMatch",)"
             R"("allowedThumbprints":[")" +

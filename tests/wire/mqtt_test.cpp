@@ -1,4 +1,7 @@
 // MQTT over real TLS: both versions, both TLS versions, what a handshake carries and what happens around it.
+#include <list>
+#include <string>
+
 #include <openssl/ssl.h>
 
 #include "tests/support/wire_emulator.hpp"
@@ -77,6 +80,31 @@ TEST_CASE("a resumed TLS session keeps the client's certificate") {
     SSL_SESSION_free(session);
     CHECK(second.resumed());
     CHECK(answer_to_connect(second, "alice") == 0);
+  }
+}
+
+TEST_CASE("a resumed TLS session names its namespace anew, the same or another") {
+  Provisioned emulator;
+  emulator.put("other-ns",
+               R"({"location":"eastus","properties":{"topicSpacesConfiguration":{"state":"Enabled"}}})");
+  emulator.put_client("alice", alice(), "other-ns");
+  for (const int tls : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    std::list<WireClient> clients;  // a session is not resumed once its context is gone
+    for (const std::string name : {"wire-ns", "wire-ns", "other-ns"}) {
+      const bool is_first = clients.empty();
+      SSL_SESSION* const session = is_first ? nullptr : clients.back().session();
+      WireClient& client = clients.emplace_back(WireOptions{.port = emulator.mqtt_port(),
+                                                            .identity = is_first ? &alice() : nullptr,
+                                                            .tls_version = tls,
+                                                            .server_name = name + ".localhost",
+                                                            .session = session});
+      SSL_SESSION_free(session);
+      CHECK(client.resumed() != is_first);
+      const std::size_t logged = emulator.log().size();
+      CHECK(answer_to_connect(client, "alice") == 0);
+      CHECK(emulator.log().find("connected namespace=\"" + name + "\"", logged) != std::string::npos);
+      SSL_shutdown(client.native());
+    }
   }
 }
 

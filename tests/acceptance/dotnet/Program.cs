@@ -1,7 +1,8 @@
 // What the quickstart's sample does, told its settings: connects over TLS with a client certificate from PEM files and
 // the authentication name as user name, subscribes, publishes and prints, until its first message has come back.
 // The server is trusted through the system's store (SSL_CERT_FILE), as the sample does.
-// Arguments: host, port, client id, user name, certificate file, key file, topic, protocol level (4 or 5).
+// Arguments: host, port, client id, user name, certificate file, key file (of a PFX file its password), topic, protocol
+// level (4 or 5).
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using MQTTnet;
@@ -15,12 +16,17 @@ using MQTTnet.Client;
 var (host, port, clientId, userName) = (args[0], int.Parse(args[1]), args[2], args[3]);
 var (certificateFile, keyFile, topic, version) = (args[4], args[5], args[6], (MqttProtocolVersion)int.Parse(args[7]));
 
-using var fromPem = X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
+X509Certificate2 FromPem()
+{
+    using var fromPem = X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
+    return FromPfx(fromPem.Export(X509ContentType.Pkcs12), null);
+}
 #if NET9_0_OR_GREATER
-using var certificate = X509CertificateLoader.LoadPkcs12(fromPem.Export(X509ContentType.Pkcs12), null);
+X509Certificate2 FromPfx(byte[] pfx, string? password) => X509CertificateLoader.LoadPkcs12(pfx, password);
 #else
-using var certificate = new X509Certificate2(fromPem.Export(X509ContentType.Pkcs12));
+X509Certificate2 FromPfx(byte[] pfx, string? password) => new X509Certificate2(pfx, password);
 #endif
+using var certificate = certificateFile.EndsWith(".pfx") ? FromPfx(File.ReadAllBytes(certificateFile), keyFile) : FromPem();
 
 var options = new MqttClientOptionsBuilder()
     .WithTcpServer(host, port)

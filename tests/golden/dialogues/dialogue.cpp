@@ -53,9 +53,9 @@ bool reads(const std::string& line, const std::vector<std::string>& wanted) {
   return got.at(0) == wanted.at(0) && fits(got, wanted);
 }
 
-std::vector<Dialogue> read_dialogues() {
+std::vector<Dialogue> read_dialogues(const std::string& folder) {
   std::vector<std::filesystem::path> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(EG_TESTDATA_DIR "/mqtt/dialogues")) {
+  for (const auto& entry : std::filesystem::directory_iterator(EG_TESTDATA_DIR "/" + folder)) {
     if (entry.path().extension() == ".txt") paths.push_back(entry.path());
   }
   std::sort(paths.begin(), paths.end());

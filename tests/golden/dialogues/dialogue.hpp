@@ -22,7 +22,8 @@ struct Dialogue {
   std::vector<Step> steps;
 };
 
-std::vector<Dialogue> read_dialogues();
+/// All `.txt` files of a folder of testdata.
+std::vector<Dialogue> read_dialogues(const std::string& folder = "mqtt/dialogues");
 
 std::vector<std::string> split(const std::string& text);
 

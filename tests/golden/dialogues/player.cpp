@@ -165,6 +165,7 @@ std::optional<std::string> Player::expect_event(const Step& step) {
                                            "id=" + event->client_identifier,
                                            "code=" + test::code_text(event->code),
                                            "reason=" + event->reason,
+                                           "cause=" + event->cause,
                                            "topic=" + event->topic,
                                            "detail=" + underscored(event->detail)};
     if (event->kind == kind && fits(line, wanted)) {

@@ -1,68 +1,13 @@
-// cert, env, the health URL and the ready line: what users and scripts read.
+// env, the health URL and the ready line: what users and scripts read.
 #include <cstdio>
 
-#include <openssl/x509v3.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include "server/cert_command.hpp"
 #include "server/env_command.hpp"
 #include "server/healthcheck_command.hpp"
-#include "server/io/certificate_builder.hpp"
-#include "server/io/peer_identity.hpp"
-#include "server/io/whole_file.hpp"
 #include "server/ready_line.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/store_directory.hpp"
 
 namespace eg::app {
 namespace {
-
-constexpr std::int64_t now = 1'700'000'000;
-
-TEST_CASE("cert writes a key of mode 0600 and a certificate whose thumbprint it returns") {
-  const test::StoreDirectory directory;
-  const auto made = make_user_certificate({"client1", directory.file("keys"), 10, false}, now);
-  REQUIRE(made.has_value());
-  CHECK(made->certificate_file == directory.file("keys") + "/client1.cer.pem");
-  const auto certificate = io::certificate_from_pem(io::read_file(made->certificate_file).value());
-  REQUIRE(certificate);
-  CHECK(io::thumbprint_sha256(certificate.get()) == made->thumbprint);
-  CHECK(made->thumbprint.size() == 64);
-  CHECK(made->thumbprint.find_first_not_of("0123456789ABCDEF") == std::string::npos);
-  CHECK(io::read_peer_certificate(certificate.get()).subject == "CN=client1");
-  CHECK(X509_check_ca(certificate.get()) == 0);
-  struct stat status {};
-  REQUIRE(::stat(made->key_file.c_str(), &status) == 0);
-  CHECK((status.st_mode & 0777) == 0600);
-}
-
-TEST_CASE("cert --ca makes an authority") {
-  const test::StoreDirectory directory;
-  const auto made = make_user_certificate({"root", directory.file("keys"), 10, true}, now);
-  REQUIRE(made.has_value());
-  const auto certificate = io::certificate_from_pem(io::read_file(made->certificate_file).value());
-  CHECK(X509_check_ca(certificate.get()) == 1);
-}
-
-TEST_CASE("cert into a folder that cannot be made is a sentence") {
-  const auto made = make_user_certificate({"x", "/proc/none", 1, false}, now);
-  REQUIRE(made.has_error());
-  CHECK(made.error().message.find("/proc/none") != std::string::npos);
-}
-
-TEST_CASE("cert overwrites nothing") {
-  const test::StoreDirectory directory;
-  REQUIRE(make_user_certificate({"client1", directory.file("keys"), 10, false}, now).has_value());
-  for (const std::string file : {"/client1.key.pem", "/client1.cer.pem"}) {
-    const std::string kept = io::read_file(directory.file("keys") + file).value();
-    const auto again = make_user_certificate({"client1", directory.file("keys"), 10, false}, now);
-    REQUIRE(again.has_error());
-    CHECK(again.error().message.find(file) != std::string::npos);
-    CHECK(io::read_file(directory.file("keys") + file).value() == kept);
-    REQUIRE(::unlink((directory.file("keys") + file).c_str()) == 0);  // the other one alone is enough
-  }
-}
 
 TEST_CASE("env exports absolute paths and the way into az") {
   Config config;

@@ -34,6 +34,8 @@ TEST_CASE("content that is no JSON is refused with the place") {
       {"{\"a\":\"\xED\xA0\x80\"}", "line 1"},
       {"{\"a\":\"\\ud800\"}", "line 1"},
       {"{\"a\":1e999}", "line 1"},
+      {"{\"a\":\"b\\u0000\"}", "U+0000 (line 1, column"},
+      {"{\"a\\u0000\":1}", "U+0000 (line 1, column"},
       {"{\"a\":1,\"b\":{},\"a\":2}", "'a' stands twice"},
       {"{'a':1}", "line 1"},
   };

@@ -52,5 +52,21 @@ TEST_CASE("moments of the calendar in the form of RFC 3339") {
   }
 }
 
+TEST_CASE("moments in Unix milliseconds") {
+  const std::pair<const char*, std::int64_t> cases[] = {{"1970-01-01T00:00:00Z", 0},
+                                                        {"1969-12-31T23:59:59Z", -1000},
+                                                        {"2024-12-16T07:45:03.843Z", 1'734'335'103'843},
+                                                        {"2024-12-16T08:45:03.8439+01:00", 1'734'335'103'843},
+                                                        {"2024-12-16T07:15:03,8-00:30", 1'734'335'103'800},
+                                                        {"2000-02-29T00:00:00Z", 951'782'400'000},
+                                                        {"2100-03-01T00:00:00Z", 4'107'542'400'000}};
+  for (const auto& [text, milliseconds] : cases) {
+    INFO(text);
+    CHECK(unix_milliseconds_of(text) == milliseconds);
+  }
+  CHECK_FALSE(unix_milliseconds_of("2023-02-29T00:00:00Z"));
+  CHECK_FALSE(unix_milliseconds_of("2024-12-16"));
+}
+
 }  // namespace
 }  // namespace eg::arm

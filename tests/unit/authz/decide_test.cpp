@@ -1,5 +1,6 @@
 #include "authz/decide.hpp"
 
+#include "authz/explain.hpp"
 #include "tests/support/authz_builders.hpp"
 #include "tests/support/catch.hpp"
 
@@ -97,7 +98,8 @@ TEST_CASE("one template alone must cover a filter, and the one that does is repo
 }
 
 TEST_CASE("limits lifted: any size that MQTT allows, as deep as the emulator can bear") {
-  const auto everything = eg::authz_test::principal(client("c"), {"#"}, {"#"});
+  const auto policy = eg::authz_test::policy_of(client("c"), {"#"}, {"#"});
+  const auto everything = policy->find("c");
   const struct {
     std::string topic;
     Reason reason;
@@ -112,7 +114,7 @@ TEST_CASE("limits lifted: any size that MQTT allows, as deep as the emulator can
     CHECK(publish.reason == row.reason);
     CHECK(decide_subscribe(*everything, row.topic, false, TopicLimits::lifted).reason == row.reason);
     if (publish.reason != Reason::topic_limit_exceeded) continue;
-    const std::string sentence = explain(*everything, Permission::publisher, row.topic, publish);
+    const std::string sentence = explain(*policy, *everything, Permission::publisher, row.topic, publish);
     CHECK(sentence.find("more than 1000 levels") != std::string::npos);
   }
 }

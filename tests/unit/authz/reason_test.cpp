@@ -9,18 +9,21 @@ using namespace eg::authz;
 
 TEST_CASE("every reason has a row of its own that says cause and cure") {
   std::set<std::string_view> identifiers;
-  for (int i = 0; i <= static_cast<int>(Reason::no_topic_space_matches); ++i) {
-    const ReasonRow& found = row(static_cast<Reason>(i));
+  CHECK(reasons().size() == static_cast<std::size_t>(Reason::server_shutting_down) + 1);
+  for (const ReasonRow& found : reasons()) {
     INFO(found.identifier);
-    CHECK(found.reason == static_cast<Reason>(i));
+    CHECK(&row(found.reason) == &found);
+    CHECK(find_reason(found.identifier) == &found);
     CHECK(identifiers.insert(found.identifier).second);
     CHECK(found.identifier.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") ==
           std::string_view::npos);
     CHECK(found.cause.ends_with('.'));
     CHECK(found.cure.ends_with('.'));
     CHECK_FALSE(found.result_signature.empty());
-    CHECK((found.v5_code == 0) == (found.reason == Reason::allowed));
+    if (found.v5_code == 0) CHECK(found.v311_code == 0);
   }
+  CHECK(find_reason("no-such-reason") == nullptr);
+  CHECK(find_reason("") == nullptr);
 }
 
 TEST_CASE("codes of refused connects, publishes and subscribes") {

@@ -69,9 +69,13 @@ TEST_CASE("a wrong template is refused at its column with what to write") {
       {"a/${client.authenticationName|x/y}/b", 32, "must not hold '/'"},
       {"a/${client.authenticationName|x|y}/b", 32, "must not hold '|'"},
       {"a/${client.authenticationName|#}", 31, "must not hold '#'"},
-      {"a/b\xFF", 3, "UTF-8"},
-      {std::string("a/b\0c", 5), 3, "U+0000"},
-      {"a/${client.authenticationName|\xC3}", 31, "UTF-8"},
+      {"a/b\xFF", 4, "UTF-8"},
+      {"a/\xC3\xA4\xED\xA0\x80", 5, "UTF-8"},
+      {std::string("a/b\0c", 5), 4, "U+0000"},
+      {"a/${client.authenticationName|x\xC3}", 32, "UTF-8"},
+      {"a/${client.authenticationName|x{y}", 32, "must not hold '{'"},
+      {"a/${client.authenticationName|x${client.attributes.b}}", 3, "not closed"},
+      {"a/${client.attributes.{b}", 23, "attribute key"},
   };
   for (const Row& row : rows) {
     INFO(row.text);

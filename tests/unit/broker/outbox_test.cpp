@@ -1,6 +1,7 @@
 // Windows, redelivery, quotas and identifiers.
 #include "server/broker/outbox.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "tests/support/catch.hpp"
@@ -107,6 +108,23 @@ TEST_CASE("outbox: quotas of the queue are 100 messages and 1 MiB, expired ones 
   Outbox large;
   CHECK(large.push({message(queue_bytes_max - 1)}, 0, true));  // the topic is one byte
   CHECK_FALSE(large.push({message(0)}, 0, true));
+}
+
+TEST_CASE("outbox: what stands beside the quota takes no room, neither in numbers nor in bytes") {
+  Outbox outbox;
+  for (std::size_t count = 0; count < queue_messages_max; ++count) {
+    REQUIRE(outbox.push({message(queue_bytes_max), {}, true, true}, 0, true));
+    REQUIRE(outbox.push({message(1, 5)}, 0, true));
+  }
+  CHECK_FALSE(outbox.has_room_for(*message(1), 0, true));
+  CHECK_FALSE(outbox.push({message(1)}, 0, true));
+  CHECK(outbox.has_room_for(*message(1), 5, true));
+  CHECK(outbox.push({message(queue_bytes_max - 1)}, 5, true));
+  CHECK_FALSE(outbox.push({message(1)}, 5, true));
+  outbox.connect(65535, false);
+  CHECK(std::ranges::count(drain(outbox, 5), ' ') == queue_messages_max + 1);
+  CHECK(outbox.push({message(queue_bytes_max - 1)}, 5, true));
+  CHECK_FALSE(outbox.push({message(1)}, 5, true));
 }
 
 TEST_CASE("outbox: what has expired is not begun, what was begun goes on") {

@@ -1,5 +1,6 @@
 #include "server/broker/retained_backlog.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -87,6 +88,40 @@ TEST_CASE("retained backlog: live messages need not wait for the retained ones")
     CHECK(world.next_line(2).find("payload=live") != std::string::npos);
   }
   CHECK(world.next_line(2).find("retained=1") != std::string::npos);
+}
+
+TEST_CASE(
+    "retained backlog: a live message waits for the retained one of its topic, once and beside the quota") {
+  constexpr unsigned live_count = 99;
+  RetainingWorld world;
+  world.retain_many(300, 1, 1);
+  world.connect(2, {.client_identifier = "s", .user_name = "bob"});
+  world.subscribe(2, "t/#", 1);
+  const auto topic = [](unsigned index) { return "t/" + std::to_string(200 + index); };
+  for (unsigned index = 0; index < live_count; ++index) world.publish(1, topic(index), 1, "live");
+  REQUIRE(world.effects.inboxes[2].is_open);  // 99 and as many that do not count
+  std::vector<std::string> lines;
+  while (world.waiting(2) > 0) {
+    lines.push_back(world.next_line(2));
+    acknowledge(world, 2, static_cast<unsigned>(lines.size()));
+  }
+  REQUIRE(lines.size() == 300 + live_count);
+  const auto place_of = [&](const std::string& text) {
+    const auto has_text = [&](const std::string& line) { return line.find(text) != std::string::npos; };
+    REQUIRE(std::count_if(lines.begin(), lines.end(), has_text) == 1);
+    return std::find_if(lines.begin(), lines.end(), has_text) - lines.begin();
+  };
+  for (unsigned index = 0; index < live_count; ++index) {
+    const std::string head = "publish topic=" + topic(index) + " qos=1 ";
+    std::vector<std::string> of_topic;
+    for (const std::string& line : lines) {
+      if (line.starts_with(head)) of_topic.push_back(line);
+    }
+    REQUIRE(of_topic.size() == 2);
+    CHECK(of_topic[0].find("retained=1") != std::string::npos);
+    CHECK(of_topic[1].find("payload=live") != std::string::npos);
+  }
+  CHECK(place_of("topic=t/299 ") > place_of("topic=t/199 "));
 }
 
 TEST_CASE("retained backlog: a large lot of QoS 0 is sent in turns") {

@@ -12,6 +12,7 @@ TEST_CASE("the provider names every kind that is served, the newest version firs
   for (const arm::Kind* kind : arm::all_kinds()) {
     CHECK(body.find("\"resourceType\":\"" + std::string(kind->type) + "\"") != std::string::npos);
   }
+  CHECK(body.find(R"("resourceType":"locations/operationsStatus")") != std::string::npos);
   CHECK(body.find(R"("apiVersions":["2025-07-15-preview")") != std::string::npos);
   CHECK(body.find(R"("namespace":"Microsoft.EventGrid")") != std::string::npos);
 }

@@ -27,3 +27,18 @@ TEST_CASE("a page of one shows the built-in group and ends") {
   CHECK(body.find(R"("name":"$all")") != std::string::npos);
   CHECK(body.find("nextLink") == std::string::npos);
 }
+
+TEST_CASE("a namespace has no private endpoints: an empty list, of a namespace that is there") {
+  test::ControlHarness harness;
+  harness.send("PUT $NS", R"({"location":"eastus"})");
+  for (const char* list : {"/privateEndpointConnections", "/privateLinkResources"}) {
+    INFO(list);
+    const auto response = harness.send(std::string("GET $NS") + list).response;
+    CHECK(response.status == 200);
+    CHECK(response.body == R"({"value":[]})");
+    CHECK(harness.send(std::string("GET $NS-b") + list).response.status == 404);
+    CHECK(harness.send(std::string("GET $NS") + list, "", "2022-06-15").response.status == 404);
+  }
+  CHECK(harness.send("PUT $NS/privateEndpointConnections/c", "{}").response.body.find("NotEmulated") !=
+        std::string::npos);
+}

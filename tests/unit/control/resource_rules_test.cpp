@@ -8,9 +8,11 @@ using namespace eg;
 TEST_CASE("the grammars of authz say what is wrong and where") {
   const arm::TextRules rules = control::text_rules(test::control_settings());
   CHECK_FALSE(rules.topic_template("a/+/#").has_value());
-  CHECK(rules.topic_template("a/#/b")->starts_with("column "));
+  CHECK(rules.topic_template("a/#/b")->starts_with("column 3:"));
+  CHECK(rules.topic_template("\xC3\xA4/#/b")->starts_with("column 3:"));
   CHECK_FALSE(rules.group_query("attributes.a = 1").has_value());
   CHECK(rules.group_query("true").has_value());
+  CHECK(rules.group_query("attributes.a = '\xC3\xA4' x")->starts_with("column 20:"));
   CHECK_FALSE(rules.ca_certificate("CERTIFICATE root").has_value());
   CHECK(*rules.ca_certificate("nonsense") == "This is no certificate.");
   CHECK(control::text_rules({}).ca_certificate("CERTIFICATE root").has_value());

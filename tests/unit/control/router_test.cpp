@@ -61,6 +61,19 @@ TEST_CASE("ARM paths ask for a token, then for an api-version") {
   CHECK(harness.send("GET /subscriptions").response.status == 200);
 }
 
+TEST_CASE("a packed body is refused by its encoding, not by its first byte") {
+  test::ControlHarness harness;
+  const auto send = [&](const char* encoding) {
+    return harness.send("PUT $NS", R"({"location":"eastus"})", "2025-02-15", {{"Content-Encoding", encoding}})
+        .response;
+  };
+  const auto refused = send("gzip");
+  CHECK(refused.status == 415);
+  CHECK(refused.body.find("UnsupportedMediaType") != std::string::npos);
+  CHECK(refused.body.find("without a Content-Encoding header") != std::string::npos);
+  CHECK(send("Identity").status == 201);
+}
+
 TEST_CASE("a known path with another method is 405 and names those that are allowed") {
   test::ControlHarness harness;
   const auto response = harness.send("DELETE /tenants").response;

@@ -19,30 +19,78 @@ broker::Event refusal() {
   return event;
 }
 
-TEST_CASE("a refusal names client, code, reason and what would have matched") {
+TEST_CASE(
+    "a refusal names client, code, reason and what would have matched, in the words of the service's log") {
   CHECK(format_event(refusal(), "127.0.0.1:5000") ==
-        "CONNECT refused: thumbprint-mismatch namespace=\"ns\" client=\"alice\" session=\"s1\" "
-        "peer=127.0.0.1:5000 "
-        "MQTT5 code=0x87 detail=\"presented AB, allowed CD\"");
+        "CONNECT refused: thumbprint-mismatch category=FailedMqttConnections "
+        "operationName=Microsoft.EventGrid/topicspaces/connect resultType=Failed "
+        "resultSignature=AuthenticationError resultDescription=\"The certificate's thumbprint is not one of "
+        "the "
+        "client's allowed thumbprints\" clientIdentity=\"alice\" sessionName=\"s1\" protocol=MQTT5 "
+        "namespace=\"ns\" code=0x87 peer=127.0.0.1:5000 detail=\"presented AB, allowed CD\"");
+}
+
+TEST_CASE("descriptions are the service's where they are known (bb 11)") {
+  using Kind = broker::Event::Kind;
+  const struct {
+    Kind kind;
+    const char *reason, *cause, *signature, *description;
+  } rows[] = {
+      {Kind::connect_refused, "client-not-found", "", "AuthenticationError", "Client could not be found"},
+      {Kind::publish_refused, "no-topic-space-matches", "", "AuthorizationError",
+       "Topic name 'a/b' does not match any topicspaces"},
+      {Kind::publish_refused, "no-permission-binding", "", "AuthorizationError",
+       "Topic name 'a/b' does not match any topicspaces"},
+      {Kind::subscribe_refused, "no-topic-space-matches", "", "AuthorizationError",
+       "Topic filter 'a/b' does not match any topicspaces"},
+      {Kind::disconnected, "ClientError", "keep-alive-timeout", "ClientError",
+       "Timed out per negotiated Keep Alive"},
+      {Kind::disconnected, "ClientInitiatedDisconnect", "", "ClientInitiatedDisconnect", ""},
+      {Kind::connected, "", "", "Success", ""},
+  };
+  for (const auto& row : rows) {
+    broker::Event event = refusal();
+    event.kind = row.kind;
+    event.reason = row.reason;
+    event.cause = row.cause;
+    event.topic = "a/b";
+    CHECK(result_signature(event) == row.signature);
+    CHECK(result_description(event) == row.description);
+  }
+}
+
+TEST_CASE("an end of a connection says what led to it, and whether it failed") {
+  broker::Event event = refusal();
+  event.kind = broker::Event::Kind::disconnected;
+  event.reason = "ClientAuthenticationError";
+  event.cause = "client-disabled";
+  event.authentication_type = "CertificateThumbprintMatch";
+  const std::string line = format_event(event, {});
+  CHECK(line.starts_with("disconnected: ClientAuthenticationError category=MqttDisconnections"));
+  CHECK(line.find(" resultType=Failed resultSignature=ClientAuthenticationError ") != std::string::npos);
+  CHECK(line.find(" cause=client-disabled ") != std::string::npos);
+  CHECK(line.find(" authenticationType=CertificateThumbprintMatch ") != std::string::npos);
+  event.cause = {};
+  CHECK(format_event(event, {}).find(" resultType=Succeeded ") != std::string::npos);
 }
 
 TEST_CASE("the protocol's label says version and transport") {
   broker::Event event = refusal();
   event.is_websocket = true;
-  CHECK(format_event(event, {}).find(" MQTT5-WS ") != std::string::npos);
+  CHECK(format_event(event, {}).find(" protocol=MQTT5-WS ") != std::string::npos);
   event.version = mqtt::Version::v311;
-  CHECK(format_event(event, {}).find(" MQTT3-WS ") != std::string::npos);
+  CHECK(format_event(event, {}).find(" protocol=MQTT3-WS ") != std::string::npos);
   event.is_websocket = false;
-  CHECK(format_event(event, {}).find(" MQTT3 ") != std::string::npos);
+  CHECK(format_event(event, {}).find(" protocol=MQTT3 ") != std::string::npos);
 }
 
 TEST_CASE("what clients choose cannot break the line") {
   broker::Event event = refusal();
-  event.identity = "a\" client=\"root\n\x1b[31m";
+  event.identity = "a\" clientIdentity=\"root\n\x1b[31m";
   const std::string line = format_event(event, {});
   CHECK(line.find('\n') == std::string::npos);
   CHECK(line.find('\x1b') == std::string::npos);
-  CHECK(line.find(R"(client="a\" client=\"root\x0A\x1B[31m")") != std::string::npos);
+  CHECK(line.find(R"(clientIdentity="a\" clientIdentity=\"root\x0A\x1B[31m")") != std::string::npos);
 }
 
 TEST_CASE("refusals are warnings, comings and goings are not") {
@@ -65,7 +113,7 @@ TEST_CASE("another reason or client is another line, another topic is not") {
   broker::Event event = refusal();
   event.topic = "a/b";
   CHECK(throttle_key(event) == throttle_key(refusal()));
-  CHECK(format_event(event, {}).find("topic=\"a/b\"") != std::string::npos);
+  CHECK(format_event(event, {}).find("topicName=\"a/b\"") != std::string::npos);
   event.reason = "other";
   CHECK(throttle_key(event) != throttle_key(refusal()));
   event = refusal();

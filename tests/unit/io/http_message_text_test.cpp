@@ -60,6 +60,7 @@ TEST_CASE("limits and malformed requests are told apart") {
            {chunked + "0\r\nX: " + std::string(70'000, 'x'), State::header_too_large},
            {chunked + "11170\r\n" + std::string(70'000, 'x'), State::wants_more},
            {"GET /\r\n\r\n", State::malformed},
+           {"GET / HTTP/1.1\r\nHost: a\r\nhost: a\r\n\r\n", State::malformed},
            {"GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n", State::malformed}}) {
     RequestReader reader;
     reader.add(each.text);

@@ -84,7 +84,8 @@ const PairCase cover_cases[] = {
     {"a/+/#", "a/b/c", true},  {"a/+/#", "a/#", false},   {"a/+/c", "a/b/c", true}, {"a/+/c", "a/+/c", true},
     {"a/+/c", "a/+/+", false}, {"a/+/c", "a/b/#", false}, {"a/b", "a/b", true},     {"a/b", "a/+", false},
     {"a/c", "a/+", false},     {"#", "#", true},          {"#", "+/a", true},       {"+", "#", false},
-    {"a", "a/b", false},       {"a/b", "a", false},       {"A", "a", false},
+    {"a", "a/b", false},       {"a/b", "a", false},       {"A", "a", false},        {"#", "$s", false},
+    {"+/a", "$s/a", false},    {"$s/#", "$s/a", true},
 };
 
 }  // namespace

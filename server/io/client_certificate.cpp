@@ -1,0 +1,23 @@
+#include "server/io/client_certificate.hpp"
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+
+#include "server/io/openssl_pointers.hpp"
+#include "server/io/peer_identity.hpp"
+
+namespace eg::io {
+
+boost::system::result<authz::PeerCertificate, arm::Error> read_client_certificate(std::string_view pem) {
+  const BioPointer in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  const CertificatePointer certificate(PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr));
+  if (certificate == nullptr) {
+    ERR_clear_error();
+    return arm::Error(arm::ErrorCode::invalid_request,
+                      "This is no certificate: send its PEM text, which begins with -----BEGIN "
+                      "CERTIFICATE-----, as one text with \\n for the ends of lines.");
+  }
+  return read_peer_certificate(certificate.get());
+}
+
+}  // namespace eg::io
