@@ -92,12 +92,6 @@ void Outbox::restore_sent(Copy copy) {
   sent_.push_back({std::move(copy), false});
 }
 
-void Outbox::restore_queued(Copy copy) {
-  queued_bytes_ += copy.message->size_bytes();
-  hold(copy);
-  queued_.push_back(std::move(copy));
-}
-
 bool Outbox::has_room_for(const Message& message, std::int64_t now_steady_milliseconds, bool quotas) const {
   const auto has_room = [&](std::size_t messages, std::size_t bytes) {
     return messages < queue_messages_max && bytes + message.size_bytes() <= queue_bytes_max;

@@ -63,10 +63,9 @@ class Outbox {
   const Copy& sent(std::size_t index) const { return sent_[index].copy; }
   std::uint16_t first_identifier() const { return first_identifier_; }
 
-  /// What a snapshot kept, in its order, before the first connection; no quota is judged.
+  /// What a snapshot kept as sent, in its order, before the first connection; `push` takes what was queued.
   void restore_first_identifier(std::uint16_t identifier) { first_identifier_ = identifier; }
   void restore_sent(Copy copy);
-  void restore_queued(Copy copy);
   std::size_t in_flight_count() const { return outstanding_count_; }
 
  private:

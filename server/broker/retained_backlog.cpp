@@ -60,9 +60,8 @@ void RetainedBacklog::add(std::string_view filter, std::uint64_t newest_sequence
   places_.push_back({std::string(filter), newest_sequence, {}});
 }
 
-void RetainedBacklog::restore(std::string_view filter, std::uint64_t newest_sequence,
-                              std::string_view after_topic) {
-  places_.push_back({std::string(filter), newest_sequence, std::string(after_topic)});
+void RetainedBacklog::restore(Place place) {
+  places_.push_back(std::move(place));
 }
 
 void RetainedBacklog::forget(std::string_view filter) {

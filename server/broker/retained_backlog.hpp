@@ -43,7 +43,7 @@ class RetainedBacklog {
   void forget(std::string_view filter);
   const std::vector<Place>& places() const { return places_; }
   /// What a snapshot kept, in its order.
-  void restore(std::string_view filter, std::uint64_t newest_sequence, std::string_view after_topic);
+  void restore(Place place);
 
  private:
   std::vector<Place> places_;

@@ -233,24 +233,30 @@ class Reading {
   }
 
   void read_place(ByteReader& body) {
-    const std::string_view filter = body.unchecked_string();
-    const std::uint64_t newest_sequence = read_sequence(body);
-    const std::string_view after_topic = body.unchecked_string();
-    if (!session_->subscriptions.contains(filter) || mqtt::is_shared_filter(filter))
+    RetainedBacklog::Place place;
+    place.filter = body.unchecked_string();
+    place.newest_sequence = read_sequence(body);
+    place.after_topic = body.unchecked_string();
+    for (std::uint32_t left = body.four_byte_integer(); left > 0 && !body.failed(); --left)
+      place.drawn_forward.emplace(body.unchecked_string());
+    if (!session_->subscriptions.contains(place.filter) || mqtt::is_shared_filter(place.filter))
       return refuse("retained messages are to come for no subscription");
-    session_->retained_backlog.restore(filter, newest_sequence, after_topic);
+    session_->retained_backlog.restore(std::move(place));
   }
 
   void read_copy(ByteReader& body, bool was_sent) {
     Outbox::Copy copy;
     copy.message = read_number(body, messages_);
     copy.note = read_number(body, notes_);
-    copy.retain = body.byte() != 0;
+    const std::uint8_t flags = body.byte();
+    copy.retain = (flags & copy_retain_flag) != 0;
+    copy.beside_quota = (flags & beside_quota_flag) != 0;
     if (!damage_.empty() || body.failed()) return;
     Outbox& outbox = session_->outbox;
     if (!was_sent) {
       if (!copy.message) return refuse("a message is missing");
-      return outbox.restore_queued(std::move(copy));
+      outbox.push(std::move(copy), core_.now.steady_milliseconds, false);
+      return;
     }
     if (outbox.sent_count() >= sent_count_max) return refuse("more is in flight than there are identifiers");
     outbox.restore_sent(std::move(copy));

@@ -95,6 +95,8 @@ class Writing {
         body.text(filter);
         body.eight_bytes(signed_of(place.newest_sequence));
         body.text(place.after_topic);
+        body.four_bytes(static_cast<std::uint32_t>(place.drawn_forward.size()));
+        for (const std::string& topic : place.drawn_forward) body.text(topic);
       });
     }
     for (std::size_t index = 0; index < session.outbox.sent_count(); ++index)
@@ -137,7 +139,8 @@ class Writing {
     record(kind, [&](RecordBody& body) {
       body.four_bytes(message);
       body.four_bytes(note);
-      body.byte(copy.retain ? 1 : 0);
+      body.byte(static_cast<std::uint8_t>((copy.retain ? copy_retain_flag : 0U) |
+                                          (copy.beside_quota ? beside_quota_flag : 0U)));
     });
   }
 

@@ -151,6 +151,37 @@ TEST_CASE("restore: retained messages that were still to come go on after the re
   CHECK(has(lines[3], {"payload=t/3", "retained=1"}));
 }
 
+TEST_CASE("restore: a retained message that was drawn forward does not come again, nor fill the queue") {
+  test::World world;
+  world.connect(9, {.client_identifier = "publisher", .user_name = "bob"});
+  for (const char* topic : {"t/1", "t/2", "t/3"}) {
+    world.input(9, test::publish_packet(
+                       {.topic = topic, .payload = topic, .qos = 1, .retain = true, .packet_identifier = 1}));
+  }
+  test::ConnectOptions narrow = test::lasting("narrow");
+  narrow.receive_maximum = 1;
+  world.connect(1, narrow);
+  world.subscribe(1, "t/#", 1);
+  for (std::size_t count = 0; count < queue_messages_max - 1; ++count) world.publish(9, "t/3", 1, "live");
+  world.restart(1);
+  world.connect(9, {.client_identifier = "publisher", .user_name = "bob"});
+  world.publish(9, "t/3", 1, "the hundredth");
+  CHECK(world.broker.session_count("ns") == 2);
+  narrow.receive_maximum = 65'535;
+  world.connect(1, narrow);
+  std::vector<std::string> retained;
+  for (int acknowledged = 1; acknowledged <= 200; ++acknowledged) {
+    for (const std::string& line : lines_of(world, 1)) {
+      if (has(line, {"retained=1"})) retained.push_back(line.substr(line.find("payload=")));
+    }
+    world.input(1, test::puback_packet({.packet_identifier = static_cast<unsigned>(acknowledged)}));
+  }
+  REQUIRE(retained.size() == 3);
+  CHECK(retained[0].starts_with("payload=t/1"));
+  CHECK(retained[1].starts_with("payload=t/3"));
+  CHECK(retained[2].starts_with("payload=t/2"));
+}
+
 TEST_CASE("restore: less memory than before ends the session that holds most") {
   const test::Chunks chunks = filled_snapshot();
   Settings settings;

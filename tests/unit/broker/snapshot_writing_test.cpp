@@ -76,7 +76,7 @@ TEST_CASE("snapshot: a sink that refuses ends it") {
             ->empty());
 }
 
-TEST_CASE("snapshot: ten thousand full queues of shared messages take little memory and few bytes") {
+TEST_CASE("snapshot: ninety full queues of the same messages take a chunk at a time and few bytes") {
   Settings settings;
   settings.quotas = false;
   test::World world(settings);
