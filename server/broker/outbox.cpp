@@ -39,6 +39,14 @@ void Outbox::release(const Copy& copy) {
   if (total_ != nullptr) total_->remove(*copy.message, note_bytes);
 }
 
+void Outbox::enter_queue(const Copy& copy) {
+  const std::size_t bytes = copy.message->size_bytes();
+  queued_bytes_ += bytes;
+  if (!copy.beside_quota) return;
+  ++beside_messages_;
+  beside_bytes_ += bytes;
+}
+
 void Outbox::leave_queue(const Copy& copy) {
   const std::size_t bytes = copy.message->size_bytes();
   queued_bytes_ -= bytes;
@@ -73,11 +81,7 @@ bool Outbox::push(Copy copy, std::int64_t now_steady_milliseconds, bool quotas) 
     });
     if (is_over()) return false;
   }
-  queued_bytes_ += bytes;
-  if (copy.beside_quota) {
-    ++beside_messages_;
-    beside_bytes_ += bytes;
-  }
+  enter_queue(copy);
   hold(copy);
   queued_.push_back(std::move(copy));
   return true;
@@ -93,7 +97,7 @@ void Outbox::restore_sent(Copy copy) {
 }
 
 void Outbox::restore_queued(Copy copy) {
-  queued_bytes_ += copy.message->size_bytes();
+  enter_queue(copy);
   hold(copy);
   queued_.push_back(std::move(copy));
 }

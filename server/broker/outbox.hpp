@@ -76,6 +76,7 @@ class Outbox {
   };
   void hold(const Copy& copy);
   void release(const Copy& copy);
+  void enter_queue(const Copy& copy);
   void leave_queue(const Copy& copy);
   bool has_window_for(const Message& message) const;
   std::optional<Outgoing> resend();

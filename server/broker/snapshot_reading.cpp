@@ -101,6 +101,7 @@ class Reading {
       case RecordKind::will: return read_will(body);
       case RecordKind::subscription: return read_subscription(body);
       case RecordKind::place: return read_place(body);
+      case RecordKind::drawn: return read_drawn(body);
       case RecordKind::sent: return read_copy(body, true);
       case RecordKind::queued: return read_copy(body, false);
       default: return refuse("a record is of no known kind");
@@ -241,11 +242,20 @@ class Reading {
     session_->retained_backlog.restore(filter, newest_sequence, after_topic);
   }
 
+  void read_drawn(ByteReader& body) {
+    const std::string_view topic = body.unchecked_string();
+    if (session_->retained_backlog.empty() || !mqtt::valid_topic_name(topic))
+      return refuse("a topic was drawn forward of no place");
+    session_->retained_backlog.all().back().drawn_forward.emplace(topic);
+  }
+
   void read_copy(ByteReader& body, bool was_sent) {
     Outbox::Copy copy;
     copy.message = read_number(body, messages_);
     copy.note = read_number(body, notes_);
-    copy.retain = body.byte() != 0;
+    const std::uint8_t flags = body.byte();
+    copy.retain = (flags & copy_retain_flag) != 0;
+    copy.beside_quota = (flags & copy_beside_quota_flag) != 0;
     if (!damage_.empty() || body.failed()) return;
     Outbox& outbox = session_->outbox;
     if (!was_sent) {

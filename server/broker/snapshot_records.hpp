@@ -21,14 +21,18 @@ enum class RecordKind : std::uint8_t {
   will,      ///< time left, delay, message expiry, QoS and RETAIN, topic, properties, payload
   subscription,  ///< filter, QoS, flags, identifier
   place,         ///< of retained messages to come: filter, newest sequence, topic before
-  sent,          ///< message or 0 when it was acknowledged, note or 0, RETAIN
+  sent,          ///< message or 0 when it was acknowledged, note or 0, flags
   queued,        ///< the same, message never 0
   end,           ///< numbers of sessions and of retained messages
+  drawn,         ///< of the place before: topic that was drawn forward
 };
 
 /// Flags of a subscription.
 inline constexpr std::uint8_t no_local_flag = 1;
 inline constexpr std::uint8_t retain_as_published_flag = 2;
+/// Of what was sent or is queued.
+inline constexpr std::uint8_t copy_retain_flag = 1;
+inline constexpr std::uint8_t copy_beside_quota_flag = 2;
 /// Of a will, beside its QoS in the lowest bit.
 inline constexpr std::uint8_t will_retain_flag = 2;
 

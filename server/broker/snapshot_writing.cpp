@@ -96,6 +96,8 @@ class Writing {
         body.eight_bytes(signed_of(place.newest_sequence));
         body.text(place.after_topic);
       });
+      for (const std::string& topic : place.drawn_forward)
+        record(RecordKind::drawn, [&](RecordBody& body) { body.text(topic); });
     }
     for (std::size_t index = 0; index < session.outbox.sent_count(); ++index)
       write(RecordKind::sent, session.outbox.sent(index));
@@ -137,7 +139,8 @@ class Writing {
     record(kind, [&](RecordBody& body) {
       body.four_bytes(message);
       body.four_bytes(note);
-      body.byte(copy.retain ? 1 : 0);
+      body.byte(static_cast<std::uint8_t>((copy.retain ? copy_retain_flag : 0U) |
+                                          (copy.beside_quota ? copy_beside_quota_flag : 0U)));
     });
   }
 

@@ -151,6 +151,32 @@ TEST_CASE("restore: retained messages that were still to come go on after the re
   CHECK(has(lines[3], {"payload=t/3", "retained=1"}));
 }
 
+TEST_CASE("restore: retained messages that were drawn forward stay beside the quota of the queue") {
+  test::World world;
+  constexpr std::size_t count = queue_messages_max - 1;
+  const auto publish = [&](std::size_t number, bool retain) {
+    world.input(9, test::publish_packet({.topic = "t/" + std::to_string(number),
+                                         .payload = "m",
+                                         .qos = 1,
+                                         .retain = retain,
+                                         .packet_identifier = 1}));
+  };
+  world.connect(9, {.client_identifier = "publisher", .user_name = "bob"});
+  for (std::size_t number = 0; number < 2 * in_flight_messages_max; ++number) publish(number, true);
+  world.connect(1, test::lasting("s"));
+  world.subscribe(1, "t/#", 1);
+  // In order of topics t/0 .. t/188 are in flight; t/99 and those before it come last.
+  for (std::size_t number = 0; number < count; ++number) publish(99 - number % 9, false);
+  REQUIRE(world.effects.inboxes[1].is_open);
+  world.lose(1);
+  world.restart(1);
+  world.connect(9, {.client_identifier = "publisher", .user_name = "bob"});
+  publish(99, false);
+  CHECK(world.broker.session_count("ns") == 2);
+  publish(99, false);
+  CHECK(world.broker.session_count("ns") == 1);
+}
+
 TEST_CASE("restore: less memory than before ends the session that holds most") {
   const test::Chunks chunks = filled_snapshot();
   Settings settings;
