@@ -140,6 +140,7 @@ class App::Parts {
     };
     settings.read_ca_certificate = io::read_ca_certificate;
     settings.read_client_certificate = io::read_client_certificate;
+    settings.verify_chain = io::verify_client_chain;
     settings.recent_denials = [this] { return core_.recent_denials(); };
     plane_.emplace(settings, std::move(database));
     const auto changes = plane_->start(io::unix_milliseconds());

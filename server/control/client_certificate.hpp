@@ -20,7 +20,7 @@ using ClientCertificateReader =
     boost::system::result<authz::PeerCertificate, arm::Error> (*)(std::string_view pem);
 
 /// Whether the first certificate of the text leads, over the others in it, to one of the CA certificates.
-using ChainVerifier = std::function<authz::ChainOutcome(
+using ChainVerifier = std::function<authz::ChainVerdict(
     std::string_view pem, const std::vector<authz::CaCertificate>& anchors, std::int64_t now_unix_seconds)>;
 
 }  // namespace eg::control

@@ -184,9 +184,10 @@ Identified identify(const Context& context, const Question& question) {
                                                         policy.settings().ca_certificates, now_unix_seconds);
       identified.outcome = authz::authenticate(policy, credentials, now_unix_seconds);
     }
-    identified.chain = credentials.chain == authz::ChainOutcome::not_checked ? "not checked"
-                       : credentials.chain == authz::ChainOutcome::trusted   ? "trusted"
-                                                                             : "not trusted";
+    const authz::ChainOutcome outcome = credentials.chain.outcome;
+    identified.chain = outcome == authz::ChainOutcome::not_checked ? "not checked"
+                       : outcome == authz::ChainOutcome::trusted   ? "trusted"
+                                                                   : "not trusted";
   }
   const bool lacks_certificate =
       !question.certificate && identified.outcome.reason == Reason::no_client_certificate;

@@ -4,6 +4,7 @@
 #include "server/io/certificate_builder.hpp"
 #include "server/io/peer_identity.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/certificates.hpp"
 
 namespace eg::io {
 namespace {
@@ -49,6 +50,22 @@ TEST_CASE("what is no certificate is told what one looks like, and leaves no err
     CHECK(read.error().message.find("-----BEGIN CERTIFICATE-----") != std::string::npos);
   }
   CHECK(take_openssl_error() == "unknown error");
+}
+
+TEST_CASE("a chain in one text is judged as if it were presented, whatever its order behind the leaf") {
+  constexpr std::int64_t now = 1'700'000'000;
+  const auto key = [](int number) { return test::key_number(KeyKind::ecdsa_p256, number); };
+  const auto root = test::make(test::authority_spec("Root"), key(1), nullptr, nullptr, now);
+  const auto line = test::make(test::authority_spec("Line"), key(2), root.get(), key(1), now);
+  const auto leaf = test::make(test::leaf_spec("dev1"), key(0), line.get(), key(2), now);
+  const std::vector<authz::CaCertificate> anchors = {{.name = "root", .der = test::der_of(root.get())}};
+  const std::string whole = to_pem(leaf.get()) + to_pem(root.get()) + to_pem(line.get());
+  CHECK(verify_client_chain(whole, anchors, now).outcome == authz::ChainOutcome::trusted);
+  const authz::ChainVerdict cut = verify_client_chain(to_pem(leaf.get()), anchors, now);
+  CHECK(cut.outcome == authz::ChainOutcome::not_trusted);
+  CHECK(cut.subject == "CN=Line");
+  CHECK(verify_client_chain(whole, {}, now).outcome == authz::ChainOutcome::not_trusted);
+  CHECK(verify_client_chain("no certificate", anchors, now).outcome == authz::ChainOutcome::not_checked);
 }
 
 }  // namespace
