@@ -140,7 +140,7 @@ void Links::verify_chain(broker::LinkId id, std::uint64_t question, const authz:
 void Links::verified(std::uint64_t question, authz::ChainVerdict verdict, broker::Now now) {
   const auto answered = std::find_if(awaited_.begin(), awaited_.end(),
                                      [question](const Awaited& one) { return one.question == question; });
-  if (answered == awaited_.end()) return;
+  if (answered == awaited_.end() || answered->verdict) return;
   answered->verdict = std::move(verdict);
   while (!awaited_.empty() && (awaited_.front().verdict || awaited_.front().continuation)) {
     const Awaited first = std::move(awaited_.front());

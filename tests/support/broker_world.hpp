@@ -16,6 +16,14 @@ inline authz::Client thumbprint_client(const std::string& name, char letter) {
   return client;
 }
 
+/// Judged by the chain and the subject of its certificate.
+inline authz::Client subject_client(const std::string& name) {
+  authz::Client client;
+  client.name = client.authentication_name = name;
+  client.validation_scheme = authz::ValidationScheme::subject_matches_authentication_name;
+  return client;
+}
+
 inline authz::Namespace usual_namespace(const std::string& name) {
   authz::Namespace model;
   model.name = name;

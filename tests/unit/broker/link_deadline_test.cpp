@@ -35,9 +35,7 @@ TEST_CASE("link deadline: a reused number does not inherit the time-out of its p
 TEST_CASE("link deadline: at the first end in a chain it is verified again, and goes on or ends") {
   // broker-behaviour 3.5
   test::World world;
-  authz::Client client;
-  client.name = client.authentication_name = "device-A";
-  world.model.clients.push_back(client);
+  world.model.clients.push_back(test::subject_client("device-A"));
   world.apply(world.model);
   world.open(1, test::certificate('A'), "");
   world.input(1, test::connect_packet({.keep_alive_seconds = 1000, .user_name = "device-A"}));

@@ -11,10 +11,7 @@ namespace {
 struct ChainWorld : test::World {
   ChainWorld() {
     model.ca_certificates = {{.name = "root", .der = "1"}};
-    authz::Client client;
-    client.name = client.authentication_name = "device-A";
-    client.validation_scheme = authz::ValidationScheme::subject_matches_authentication_name;
-    model.clients.push_back(client);
+    model.clients.push_back(test::subject_client("device-A"));
     apply(model);
     open(1, test::certificate('A'), "");
     input(1, test::connect_packet({.user_name = "device-A"}));

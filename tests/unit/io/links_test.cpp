@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/mqtt_packets.hpp"
 #include "tests/support/wire_pair.hpp"
 
 namespace eg::io {
@@ -150,6 +151,50 @@ TEST_CASE("a peer that does not read its answers is read once a second, and as b
   stage.turn();
   CHECK(peer.unread_by_server() == 0);
   CHECK(stage.links.count() == 1);
+}
+
+TEST_CASE("verdicts reach the broker in the order of the questions, and who waits for them comes after") {
+  Stage stage;
+  std::vector<std::uint64_t> asked;
+  stage.links.verify_by([&asked](std::uint64_t question, const PresentedChain&, const authz::PolicyPointer&) {
+    asked.push_back(question);
+  });
+  authz::Namespace model;
+  model.name = "ns";
+  model.mqtt_enabled = true;
+  model.clients = {
+      {.name = "device", .authentication_name = "device", .allowed_thumbprints = {}, .attributes = {}}};
+  model.maximum_sessions_per_authentication_name = 2;
+  stage.broker.apply({"ns", authz::compile(model, nullptr)}, stage.now);
+  auto certificate = std::make_shared<authz::PeerCertificate>();
+  certificate->subject_common_name = "device";
+  certificate->not_after_unix_seconds = stage.now.unix_seconds + 1000;
+  for (const std::string name : {"first", "second"}) {
+    stage.peers.push_back(std::make_unique<test::WirePair>());
+    Established established = stage.peers.back()->take_server();
+    established.peer.certificate = certificate;
+    stage.links.open(std::move(established), stage.now);
+    const auto packet = test::connect_packet({.client_identifier = name, .user_name = "device"});
+    stage.peers.back()->send({reinterpret_cast<const char*>(packet.data()), packet.size()});
+    stage.turn();
+  }
+  REQUIRE(asked.size() == 2);
+  CHECK(asked[0] < asked[1]);
+  int continued = 0;
+  stage.links.after_verifications([&continued] { ++continued; });
+  stage.links.verified(asked[1], authz::ChainOutcome::trusted, stage.now);
+  stage.links.verified(asked[1], authz::ChainOutcome::not_trusted, stage.now);  // nobody asked twice
+  stage.turn();
+  CHECK(continued == 0);
+  CHECK(stage.peers[1]->read_all() == 0);
+  stage.links.verified(asked[0], authz::ChainOutcome::trusted, stage.now);
+  CHECK(continued == 1);
+  stage.turn();
+  CHECK(stage.peers[0]->read_all() > 0);
+  CHECK(stage.peers[1]->read_all() > 0);
+  CHECK(stage.broker.session_count("ns") == 2);
+  stage.links.after_verifications([&continued] { ++continued; });
+  CHECK(continued == 2);
 }
 
 TEST_CASE("a socket that cannot be watched costs its connection and a line, nothing else") {
