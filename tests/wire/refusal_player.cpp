@@ -5,10 +5,11 @@
 #include <stdexcept>
 
 #include "protocol/arm/system_data.hpp"
-#include "server/io/certificate_builder.hpp"
 #include "server/io/clock.hpp"
 #include "tests/golden/dialogues/packet_words.hpp"
 #include "tests/support/broker_received.hpp"
+#include "tests/support/wire_certificates.hpp"
+#include "tests/wire/refusal_certificates.hpp"
 
 namespace eg::test {
 namespace {
@@ -16,30 +17,6 @@ namespace {
 using dialogues::word_value;
 
 constexpr const char* usual_namespace = "refusal-ns";
-
-/// A certificate for `letter` that was or will be valid for two days.
-WireIdentity at_another_time(char letter, std::int64_t days_from_now) {
-  WireIdentity made(std::string("device-") + letter);
-  io::CertificateRequest request;
-  request.common_name = std::string("device-") + letter;
-  request.days = 2;
-  constexpr std::int64_t seconds_per_day = 86'400;
-  made.certificate = std::move(
-      io::make_certificate(request, made.key.get(), {}, io::unix_seconds() + days_from_now * seconds_per_day)
-          .value());
-  made.thumbprint = io::thumbprint_sha256(made.certificate.get());
-  return made;
-}
-
-/// `A`, `expired` and `future`; nullptr for `none`.
-const WireIdentity* certificate_called(const std::string& name) {
-  static const WireIdentity expired = at_another_time('A', -10);
-  static const WireIdentity future = at_another_time('A', 10);
-  if (name == "none") return nullptr;
-  if (name == "expired") return &expired;
-  if (name == "future") return &future;
-  return &identity(name.at(0));
-}
 
 std::string replaced(std::string text, const std::string& what, const std::string& with) {
   for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) {
@@ -114,7 +91,8 @@ std::optional<std::string> RefusalPlayer::perform(const dialogues::Step& step) {
   return std::nullopt;
 }
 
-/// `namespace`, `client`, `group`, `space`, `bind`, `unbind`: each a request on the management endpoint.
+/// `namespace`, `client`, `group`, `space`, `bind`, `unbind`, `ca`, `unca`: each a request on the management
+/// endpoint.
 bool RefusalPlayer::configure(const dialogues::Step& step) {
   const Words& words = step.words;
   const std::string home = word_value(words, "in", usual_namespace) + "/";
@@ -143,6 +121,11 @@ bool RefusalPlayer::configure(const dialogues::Step& step) {
                                                         R"(,"topicSpaceName":)" + quoted(words.at(4)) + "}");
   } else if (words[0] == "unbind") {
     request("DELETE", WireEmulator::arm_target(home + "permissionBindings/" + words.at(1)));
+  } else if (words[0] == "ca") {
+    put(home + "caCertificates/" + words.at(1),
+        R"({"encodedCertificate":)" + quoted(json_line(io::to_pem(authority_called(words.at(2))))) + "}");
+  } else if (words[0] == "unca") {
+    request("DELETE", WireEmulator::arm_target(home + "caCertificates/" + words.at(1)));
   } else {
     return false;
   }
@@ -187,9 +170,9 @@ std::optional<std::string> RefusalPlayer::expect_explanation(const dialogues::St
   if (question.find("\"namespace\"") == std::string::npos) {
     question = std::string(R"({"namespace":")") + usual_namespace + "\"," + question.substr(1);
   }
-  for (const char* name : {"A", "B", "expired", "future"}) {
-    const std::string pem = io::to_pem(certificate_called(name)->certificate.get());
-    question = replaced(question, "$" + std::string(name), replaced(pem, "\n", "\\n"));
+  for (const std::string& name : names_of_certificates()) {
+    if (question.find("$" + name) == std::string::npos) continue;
+    question = replaced(question, "$" + name, json_line(presented_pem(*certificate_called(name))));
   }
   const HttpReply reply = request("POST", "/emulator/explain", question);
   const auto says = [&reply](const std::string& member, const std::string& value) {

@@ -16,7 +16,7 @@ TEST_CASE("broken set-ups: each is refused for its reason, and its cure makes it
     INFO(failure.value_or(""));
     CHECK_FALSE(failure);
   }
-  CHECK(names.size() >= 60);
+  CHECK(names.size() >= 69);
   CHECK(player.seen_reasons().size() >= 35);
 }
 
