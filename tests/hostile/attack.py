@@ -4,9 +4,10 @@
     attack.py NAME      of the tables ATTACKS; the binary is $EMULATOR_UNDER_TEST
     attack.py --list    the names
 
-Fails when a bystander loses a message or waits longer than five seconds, when the server's memory grows by more than
-the attack's row allows, when it keeps a descriptor, complains in more log lines than the row allows or not in the one it should, or
-does not stop in order. Prints the bystanders' round trips as a ratio to the undisturbed time; no bound is set on it.
+Fails when a bystander loses a message or waits longer than five seconds, or a request to the management endpoint does; when
+the server's memory grows by more than the attack's row allows; when it keeps a descriptor, complains in more log lines than
+the row allows or not in the one it should, or does not stop in order. Prints the bystanders' round trips as a ratio to the
+undisturbed time; no bound is set on it.
 """
 import re
 import sys
@@ -15,10 +16,11 @@ import time
 import attacks_on_http
 import attacks_on_mqtt
 import attacks_on_tls
-from stage import Bystanders, ROUND_TRIP_SECONDS_MAX, Stage, median_milliseconds
+from stage import Bystanders, NAMESPACE_ID, ROUND_TRIP_SECONDS_MAX, Stage, median_milliseconds
 from emulator_process import expect_equal, require_binary, scenario
 
 UNDISTURBED_SECONDS = 1.0
+MANAGEMENT_SECONDS_MAX = 5.0
 MEGABYTE = 1_000_000
 ATTACKS = {**attacks_on_tls.ATTACKS, **attacks_on_mqtt.ATTACKS, **attacks_on_http.ATTACKS}
 
@@ -39,6 +41,15 @@ def check_growth(attack, what, before, after):
     return grown
 
 
+def check_management(stage):
+    """The management endpoint answers in the middle of the attack."""
+    started = time.monotonic()
+    status, _ = stage.emulator.request("GET", NAMESPACE_ID)
+    seconds = time.monotonic() - started
+    if status != 200 or seconds > MANAGEMENT_SECONDS_MAX:
+        raise AssertionError(f"the management endpoint answered {status} after {seconds:.1f} s")
+
+
 def play(attack, directory):
     stage = Stage(directory, attack.options)
     bystanders = Bystanders(stage.port, stage.context)
@@ -46,6 +57,7 @@ def play(attack, directory):
     before, descriptors, logged = stage.resident_bytes(), stage.descriptors(), len(stage.emulator.log())
     begin = time.monotonic()
     held = attack.run(stage)
+    check_management(stage)
     during, end = stage.resident_bytes(), time.monotonic()
     for connection in held or ():
         connection.close()
