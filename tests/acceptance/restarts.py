@@ -34,10 +34,10 @@ class Clients:
                    "-D", "will", "will-delay-interval", str(WILL_DELAY_SECONDS)]
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
         since = len(self.emulator.log())
-        self.emulator.wait_for_log('connected .*session="mourned"', since=0)
+        self.emulator.wait_for_log('connected .*sessionName="mourned"')
         process.kill()
         process.communicate()
-        self.emulator.wait_for_log('disconnected.*session="mourned"', since=since)
+        self.emulator.wait_for_log('disconnected.*sessionName="mourned"', since=since)
         return time.monotonic()
 
     def retain(self, payload):

@@ -36,8 +36,8 @@ inline ConnectOptions lasting(const std::string& client_identifier, const std::s
   return options;
 }
 
-/// A message retained with properties; a session with a window of three, of which the second was acknowledged,
-/// messages behind it, and a shared subscription; one with a will that waits.
+/// A message retained with properties; a session with a window of three, of which the second was
+/// acknowledged, messages behind it, and a shared subscription; one with a will that waits.
 inline void fill(World& world) {
   world.connect(9, {.client_identifier = "publisher", .user_name = "bob"});
   world.input(9, publish_packet({.topic = "t/kept",
