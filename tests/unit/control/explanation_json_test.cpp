@@ -9,7 +9,8 @@ namespace {
 authz::Grant grant(const std::string& binding, const std::string& text, const std::string& expansion) {
   auto expanded = std::make_shared<authz::ExpandedTemplate>();
   expanded->text = expansion;
-  return {std::make_shared<authz::GrantSource>(authz::GrantSource{binding, "$all", "space", text}), expanded};
+  return {
+      std::make_shared<authz::GrantSource>(authz::GrantSource{binding, "$all", "space", text}), expanded, {}};
 }
 
 TEST_CASE("a template's expansions stand together, twenty of them at most") {
