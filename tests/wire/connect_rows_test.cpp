@@ -169,7 +169,7 @@ class RowPlayer {
     const std::size_t at = row_.expected.find(" as=");
     if (at == std::string::npos) return code.data();
     const std::string name = row_.expected.substr(at + 4);
-    const std::string client_field = "client=\"" + name + "\"";
+    const std::string client_field = "clientIdentity=\"" + name + "\"";
     const bool is_named = emulator_.log().find(client_field, logged) != std::string::npos;
     return code.data() + (is_named ? " as=" + name : " as somebody else: " + emulator_.log().substr(logged));
   }

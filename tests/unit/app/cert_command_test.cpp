@@ -194,7 +194,7 @@ TEST_CASE("alternative names are written as they were given, commas too") {
   CHECK(read.email_addresses == options.email_addresses);
 }
 
-TEST_CASE("--not-before makes certificates that have expired or are not valid yet") {
+TEST_CASE("cert --not-before makes certificates that have expired or are not valid yet") {
   const Folder folder;
   Config::Cert expired = folder.options("expired");
   expired.not_before = "-30d";
@@ -316,7 +316,7 @@ std::optional<PfxContent> read_pfx(const std::string& file, const char* password
   return content;
 }
 
-TEST_CASE("--pfx holds key, certificate and chain under its password") {
+TEST_CASE("cert --pfx holds key, certificate and chain under its password") {
   const Folder folder;
   make(folder.authority("root"));
   make(folder.authority("middle", "root"));

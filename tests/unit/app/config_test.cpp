@@ -28,7 +28,7 @@ TEST_CASE("a random seed is a whole number of 64 bits") {
   for (const char* wrong : {"-1", "x", ""}) CHECK(parse_arguments({"--random-seed", wrong}).exit_code == 2);
 }
 
-TEST_CASE("--memory-max is a size of at least 16 MiB") {
+TEST_CASE("serve --memory-max is a size of at least 16 MiB") {
   CHECK(parse_arguments({}).config->memory_bytes_max() == 268'435'456U);
   CHECK(parse_arguments({"--memory-max", "2G"}).config->memory_bytes_max() == 2'147'483'648U);
   CHECK(parse_arguments({"--memory-max", "16777216"}).config->memory_bytes_max() == 16'777'216U);
