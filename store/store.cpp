@@ -23,6 +23,8 @@ constexpr std::string_view list_sql =
 constexpr std::string_view count_sql = "SELECT count(*) FROM resources WHERE parent_key = ?1 AND kind = ?2";
 constexpr std::string_view all_sql = EG_ROW_COLUMNS "WHERE kind = ?1 ORDER BY key";
 #undef EG_ROW_COLUMNS
+constexpr std::string_view begin_sql = "BEGIN IMMEDIATE";
+constexpr std::string_view commit_sql = "COMMIT";
 
 ResourceRow row_of(const Statement& statement) {
   return {statement.text(0), statement.text(1), statement.text(2),
@@ -65,7 +67,7 @@ void throw_exception_from_error(const StoreError& error, const boost::source_loc
 /// The statements refer to the database and so are destroyed first.
 struct Store::Connection {
   Database database;
-  Statement put, get, erase, list, count, all;
+  Statement put, get, erase, list, count, all, begin, commit;
 };
 
 Store::Store(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
@@ -85,16 +87,18 @@ StoreResult<Store> Store::open(const std::string& path) {
     return migrated.error();
   }
   std::vector<Statement> statements;
-  for (const std::string_view sql : {put_sql, get_sql, erase_sql, list_sql, count_sql, all_sql}) {
+  for (const std::string_view sql :
+       {put_sql, get_sql, erase_sql, list_sql, count_sql, all_sql, begin_sql, commit_sql}) {
     auto statement = Statement::prepare(*database, sql);
     if (!statement) {
       return statement.error();
     }
     statements.push_back(*std::move(statement));
   }
-  return Store(std::make_unique<Connection>(Connection{
-      *std::move(database), std::move(statements[0]), std::move(statements[1]), std::move(statements[2]),
-      std::move(statements[3]), std::move(statements[4]), std::move(statements[5])}));
+  return Store(std::make_unique<Connection>(
+      Connection{*std::move(database), std::move(statements[0]), std::move(statements[1]),
+                 std::move(statements[2]), std::move(statements[3]), std::move(statements[4]),
+                 std::move(statements[5]), std::move(statements[6]), std::move(statements[7])}));
 }
 
 Database& Store::database() {
@@ -102,7 +106,8 @@ Database& Store::database() {
 }
 
 StoreResult<Store::Transaction> Store::begin() {
-  if (auto begun = connection_->database.execute("BEGIN IMMEDIATE"); !begun) {
+  Use statement(connection_->begin);
+  if (auto begun = statement->step(connection_->database); !begun) {
     return begun.error();
   }
   return Transaction(this);
@@ -127,11 +132,12 @@ StoreResult<void> Store::Transaction::commit() {
         StoreError::Kind::failed,
         "The database '" + database.path() + "' ended the transaction after an error: nothing was changed.");
   }
-  auto committed = database.execute("COMMIT");
-  if (committed) {
-    store_ = nullptr;
+  Use statement(store_->connection_->commit);
+  if (auto committed = statement->step(database); !committed) {
+    return committed.error();
   }
-  return committed;
+  store_ = nullptr;
+  return {};
 }
 
 StoreResult<void> Store::put(const ResourceRow& row) {
