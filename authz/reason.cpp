@@ -91,7 +91,9 @@ constexpr ReasonRow rows[] = {
      authentication},
     {Reason::namespace_ambiguous, "namespace-ambiguous",
      "Several namespaces exist and the connection does not say which one it wants.",
-     "Connect with the host name of the namespace, so that TLS server name indication tells them apart.",
+     "Connect to a host name that begins with the namespace's name, so that TLS server name indication tells "
+     "them apart: NAMESPACE.ts.eventgrid.localhost, or NAMESPACE.HOST when the emulator was started with "
+     "--hostname HOST; the name must resolve to the emulator's address.",
      0x87, 0x87, 0x05, authentication},
     {Reason::mqtt_disabled, "mqtt-disabled", "MQTT is not enabled in this namespace.",
      "Set topicSpacesConfiguration.state to Enabled.", 0x87, 0x87, 0x05, authentication},

@@ -63,12 +63,18 @@ build_preset() {
   local root=$1 preset=$2 directory=$1/build/$2
   shift 2
   configure_preset "$root" "$preset" || return 1
+  announce_wait "$directory"
   if ! (cd "$root" && flock 9 && cmake --build "$directory" ${1:+--target "$@"}) \
          >"$directory/build.log" 2>&1 9>"$directory/build.lock"; then
     grep -E -A5 'error|FAILED|CMake Error' "$directory/build.log" | head -n 40 >&2 || true  # grep may find nothing
     echo "The $preset build failed; the whole output is in $directory/build.log" >&2
     return 1
   fi
+}
+
+# announce_wait DIRECTORY: says so when another script builds there.
+announce_wait() {
+  [ ! -f "$1/build.lock" ] || flock -n "$1/build.lock" true || echo "waiting for the build in $1 to end" >&2
 }
 
 # configure_preset ROOT PRESET: makes the build directory, or brings its list of targets and tests up to date.
@@ -79,6 +85,7 @@ configure_preset() {
     mkdir -p "$directory"
     command=(cmake --preset "$preset")
   fi
+  announce_wait "$directory"
   if ! (cd "$root" && flock 9 && "${command[@]}") >"$directory/configure.log" 2>&1 9>"$directory/build.lock"; then
     tail -n 20 "$directory/configure.log" >&2 || true
     echo "Configuring the $preset build failed; the whole output is in $directory/configure.log" >&2

@@ -1,6 +1,7 @@
 // Self-signed suffices for ThumbprintMatch, which looks at no issuer (broker-behaviour 3.3).
 #include "server/cert_command.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 
@@ -66,6 +67,16 @@ io::Outcome<void> write_files(const std::string& folder, const std::vector<NewFi
   return {};
 }
 
+/// Unless it is asked for, nothing is valid for longer than who signs it: in whole days, at least one.
+int days_within(const CertIssuer& issuer, const io::CertificateRequest& request,
+                std::int64_t now_unix_seconds) {
+  if (!issuer.is_there()) return request.days;
+  constexpr std::int64_t day_seconds = 86'400;
+  const std::int64_t end = io::read_peer_certificate(issuer.certificate.get()).not_after_unix_seconds;
+  const std::int64_t days = (end - request.not_before_unix_seconds.value_or(now_unix_seconds)) / day_seconds;
+  return static_cast<int>(std::clamp<std::int64_t>(days, 1, request.days));
+}
+
 std::string surprise_of(const CertIssuer& issuer, X509* certificate) {
   if (!issuer.is_there()) return {};
   const std::int64_t end = io::read_peer_certificate(certificate).not_after_unix_seconds;
@@ -86,10 +97,11 @@ io::Outcome<MadeCertificate> make_user_certificate(const Config::Cert& options,
   if (std::error_code none; std::filesystem::is_directory(options.out, none)) {
     if (const auto absent = check_absent(made); !absent) return absent.error();
   }
-  const io::CertificateRequest request = request_of(options, now_unix_seconds);
+  io::CertificateRequest request = request_of(options, now_unix_seconds);
   const auto issuer =
       read_cert_issuer(options, now_unix_seconds, request.not_before_unix_seconds.value_or(now_unix_seconds));
   if (!issuer) return issuer.error();
+  if (!options.days) request.days = days_within(*issuer, request, now_unix_seconds);
   const auto key = io::make_key(options.key == "rsa" ? io::KeyKind::rsa_2048 : io::KeyKind::ecdsa_p256);
   if (!key) return key.error();
   const auto certificate = io::make_certificate(request, key->get(), issuer->signer(), now_unix_seconds);

@@ -40,8 +40,10 @@ void add_serve_options(CLI::App& app, Config& config) {
           "ADDRESS"))
       ->capture_default_str();
   from_environment(app.add_option("--mqtt-port", config.mqtt_port, "MQTT over TLS; 0: any free port"))
+      ->check(CLI::Range(0, 65'535))
       ->capture_default_str();
   from_environment(app.add_option("--https-port", config.https_port, "HTTPS; 0: any free port"))
+      ->check(CLI::Range(0, 65'535))
       ->capture_default_str();
   from_environment(
       app.add_option("--hostname", config.hostnames,
@@ -110,6 +112,10 @@ std::string check(const Config& config) {
   if (error) return "--bind: '" + config.bind + "' is no IP address; use for instance 127.0.0.1 or 0.0.0.0";
   if (config.command == Config::Command::env && config.keeps_nothing()) {
     return "env needs a data directory: with :memory: there is no ca.pem for clients to trust";
+  }
+  if (config.mqtt_port == config.https_port && config.mqtt_port != 0) {
+    return "--mqtt-port and --https-port are both " + std::to_string(config.mqtt_port) +
+           ": choose two, or 0 for any free ones";
   }
   for (const std::string& name : config.hostnames) {
     if (bad(name)) return "--hostname: '" + name + "' is no host name";

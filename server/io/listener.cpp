@@ -51,6 +51,12 @@ std::string clear_text_cure(Protocol protocol, std::uint8_t first_byte) {
   return "the first byte is no TLS handshake: this port speaks TLS only";
 }
 
+/// A client that gives up says why in an alert; mostly it does not trust the server's certificate.
+std::string distrust_cure(const std::string& alert) {
+  return "the client ended the TLS handshake (" + alert +
+         "): let it trust the emulator's ca.pem, and connect by a name that the certificate has";
+}
+
 }  // namespace
 
 Listener::Listener(const ListenerOptions& options, asio::io_context& pool, SSL_CTX* context, LogSink& log)
@@ -70,9 +76,12 @@ Outcome<std::unique_ptr<Listener>> Listener::open(const ListenerOptions& options
   if (!error) acceptor.listen(backlog, error);
   if (error) {
     const bool is_mqtt = options.protocol == Protocol::mqtt;
+    const bool is_foreign = error == boost::system::errc::address_not_available;
     return Failure("Port " + std::to_string(options.port) + " on " + options.address +
                    " cannot be used for " + (is_mqtt ? "MQTT" : "HTTPS") + ": " + error.message() +
-                   " (choose another with " + (is_mqtt ? "--mqtt-port" : "--https-port") + ").");
+                   (is_foreign ? " (choose an address of this machine with --bind)."
+                               : std::string(" (choose another with ") +
+                                     (is_mqtt ? "--mqtt-port" : "--https-port") + ")."));
   }
   listener->port_ = acceptor.local_endpoint(error).port();
   return listener;
@@ -119,6 +128,9 @@ asio::awaitable<void> Listener::welcome(tcp::socket socket) {
       receiver_(std::move(*result.established));
     } else if (result.clear_text_byte) {
       co_await answer_clear_text(socket, *result.clear_text_byte);
+    } else if (result.failure.find("alert") != std::string::npos) {
+      boost::system::error_code ignored;
+      warn(socket.remote_endpoint(ignored), distrust_cure(result.failure));
     } else if (log_.wants(LogLevel::debug)) {
       log_.line(LogLevel::debug, "no TLS handshake: " + result.failure);
     }
@@ -127,13 +139,12 @@ asio::awaitable<void> Listener::welcome(tcp::socket socket) {
   }
 }
 
-void Listener::warn_of_clear_text(const tcp::endpoint& peer, std::uint8_t first_byte) {
+void Listener::warn(const tcp::endpoint& peer, const std::string& cure) {
   const std::string address = peer.address().to_string();
-  const std::string cure = clear_text_cure(options_.protocol, first_byte);
   LineThrottle::Verdict verdict;
   {
     const std::lock_guard lock(throttle_mutex_);
-    verdict = clear_text_throttle_.judge(address + "\n" + cure, read_clock().steady_milliseconds);
+    verdict = throttle_.judge(address + "\n" + cure, read_clock().steady_milliseconds);
   }
   if (!verdict.write) return;
   log_.line(LogLevel::warning, "connection from " + address + ":" + std::to_string(peer.port()) +
@@ -142,7 +153,7 @@ void Listener::warn_of_clear_text(const tcp::endpoint& peer, std::uint8_t first_
 
 asio::awaitable<void> Listener::answer_clear_text(tcp::socket& socket, std::uint8_t first_byte) {
   boost::system::error_code ignored;
-  warn_of_clear_text(socket.remote_endpoint(ignored), first_byte);
+  warn(socket.remote_endpoint(ignored), clear_text_cure(options_.protocol, first_byte));
   if (options_.protocol == Protocol::https && std::isupper(first_byte) != 0) {
     const std::string response = clear_text_response(port_);
     co_await asio::async_write(socket, asio::buffer(response), no_throw);

@@ -48,7 +48,8 @@ class Listener {
   boost::asio::awaitable<void> welcome(boost::asio::ip::tcp::socket socket);
   boost::asio::awaitable<void> answer_clear_text(boost::asio::ip::tcp::socket& socket,
                                                  std::uint8_t first_byte);
-  void warn_of_clear_text(const boost::asio::ip::tcp::endpoint& peer, std::uint8_t first_byte);
+  /// Why the connection of this peer was closed, and what to do.
+  void warn(const boost::asio::ip::tcp::endpoint& peer, const std::string& cure);
 
   ListenerOptions options_;
   boost::asio::io_context& pool_;
@@ -58,7 +59,7 @@ class Listener {
   std::uint16_t port_ = 0;
   Receiver receiver_;
   std::mutex throttle_mutex_;
-  LineThrottle clear_text_throttle_;  ///< guarded by throttle_mutex_
+  LineThrottle throttle_;  ///< guarded by throttle_mutex_
 };
 
 }  // namespace eg::io

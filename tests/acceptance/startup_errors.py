@@ -36,6 +36,7 @@ def refuse_bad_options(directory, problems):
     for what, arguments, mentions in (
             ("unknown option", serve(directory / "o", "--nonsense"), "nonsense"),
             ("unknown subcommand", ["dance"], "dance"),
+            ("foreign address", ["serve", "--data-dir", str(directory / "f"), "--bind", "192.0.2.1"], "--bind"),
             ("port out of range", ["serve", "--data-dir", str(directory / "o"), "--mqtt-port", "70000"], "mqtt-port"),
             ("port that is no number", ["serve", "--data-dir", str(directory / "o"), "--https-port", "http"], "https-port"),
             ("unknown log level", serve(directory / "o", "--log-level", "loud"), "loud"),

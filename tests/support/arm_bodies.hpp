@@ -154,10 +154,13 @@ inline void try_limits(const RowCase& given, const Field& field) {
   const bool has_minimum =
       field.limits.minimum > -100'000 && !(field.limits.minimum <= 0 && field.type != FieldType::integer);
   const bool has_maximum = field.limits.maximum < 100'000;
-  const Case cases[] = {{has_minimum, field.limits.minimum - 1, false},
-                        {has_minimum && !has_format, field.limits.minimum, true},
-                        {has_maximum && !has_format, field.limits.maximum, true},
-                        {has_maximum, field.limits.maximum + 1, false}};
+  // No limit is the end of the range: there is nothing beyond it.
+  const std::int64_t minimum = has_minimum ? field.limits.minimum : 0;
+  const std::int64_t maximum = has_maximum ? field.limits.maximum : 0;
+  const Case cases[] = {{has_minimum, minimum - 1, false},
+                        {has_minimum && !has_format, minimum, true},
+                        {has_maximum && !has_format, maximum, true},
+                        {has_maximum, maximum + 1, false}};
   for (const Case& one : cases) {
     const std::string value =
         one.bounded ? value_of_size(field, one.size, element_of(given, field)) : std::string();

@@ -1,5 +1,6 @@
 // Many, slow, silent and hostile connections, and the orderly stop.
 #include <chrono>
+#include <thread>
 
 #include "tests/support/wire_emulator.hpp"
 
@@ -40,6 +41,23 @@ TEST_CASE("plain MQTT on the TLS port is closed, and the log names the cure") {
   const Bytes connect = connect_packet({});
   CHECK(send_clear_text(emulator.app().mqtt_port(), std::string(connect.begin(), connect.end())).empty());
   CHECK(emulator.log().find("plain MQTT was sent to the TLS port") != std::string::npos);
+}
+
+TEST_CASE("a client that does not trust the emulator's certificate leaves a line that says what to do") {
+  const WireEmulator emulator;
+  const io::ContextPointer context(SSL_CTX_new(TLS_client_method()));
+  SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
+  const io::FileDescriptor socket = connect_tcp(emulator.mqtt_port());
+  const io::SslPointer client(SSL_new(context.get()));
+  SSL_set_fd(client.get(), socket.get());
+  CHECK(SSL_connect(client.get()) != 1);
+  const auto is_logged = [&emulator] {
+    return emulator.log().find("trust the emulator's ca.pem") != std::string::npos;
+  };
+  const auto start = std::chrono::steady_clock::now();
+  while (!is_logged() && std::chrono::steady_clock::now() - start < std::chrono::seconds(10))
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  CHECK(is_logged());
 }
 
 TEST_CASE("two hundred clients are connected at a time and all get the message") {

@@ -226,6 +226,10 @@ TEST_CASE(
   leaf.not_before = "-31d";
   CHECK(refusal_of(leaf).find("has expired") != std::string::npos);
   leaf.not_before = "-25d";
+  CHECK(make(leaf).warning.empty());  // it ends with its issuer
+  leaf = folder.options("longer", "expired");
+  leaf.not_before = "-25d";
+  leaf.days = 30;
   CHECK(make(leaf).warning.find("issuer's validity ends before") != std::string::npos);
   Config::Cert later = folder.authority("later");
   later.not_before = "+1d";

@@ -111,6 +111,7 @@ TEST_CASE("bad options end with 2 and a text that names the option") {
   };
   const std::vector<Case> cases = {
       {{"--mqtt-port", "70000"}, "--mqtt-port"},
+      {{"--mqtt-port", "80", "--https-port", "80"}, "choose two"},
       {{"--mqtt-port", "many"}, "--mqtt-port"},
       {{"--quotas", "some"}, "--quotas"},
       {{"--network-rules", "some"}, "--network-rules"},
