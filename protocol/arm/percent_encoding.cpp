@@ -1,5 +1,6 @@
 #include "protocol/arm/percent_encoding.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -47,6 +48,10 @@ std::size_t utf8_bytes(std::string_view text) {
   return 0;
 }
 
+bool is_control(char byte) {
+  return static_cast<unsigned char>(byte) < 0x20 || byte == 0x7F;
+}
+
 }  // namespace
 
 std::optional<std::string> percent_decode(std::string_view text, Encoding encoding) {
@@ -62,10 +67,12 @@ std::optional<std::string> percent_decode(std::string_view text, Encoding encodi
     const auto low = hex_value(text[index + 2]);
     if (!high || !low) return std::nullopt;
     const char byte = static_cast<char>(*high * 16 + *low);
-    if (encoding == Encoding::path_segment && (byte == '/' || byte == '\0')) return std::nullopt;
+    if (encoding == Encoding::path_segment && byte == '/') return std::nullopt;
     decoded += byte;
     index += 2;
   }
+  if (encoding == Encoding::path_segment && std::any_of(decoded.begin(), decoded.end(), is_control))
+    return std::nullopt;
   if (!is_utf8(decoded)) return std::nullopt;
   return decoded;
 }

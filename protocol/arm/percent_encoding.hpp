@@ -10,7 +10,8 @@
 namespace eg::arm {
 
 enum class Encoding : std::uint8_t {
-  path_segment,  ///< neither a slash nor a NUL may be encoded: two different paths would become one key
+  path_segment,  ///< no encoded slash, or two paths would become one key; no control character, encoded or
+                 ///< not
   form,          ///< `+` is a blank
 };
 

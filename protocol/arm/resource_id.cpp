@@ -75,7 +75,8 @@ boost::system::result<ResourceId, Error> ResourceId::parse(std::string_view path
     return Error(ErrorCode::invalid_request,
                  "The path '" + excerpt(path) +
                      "' is badly percent-encoded: two hexadecimal digits must follow each "
-                     "percent sign, neither a slash nor a NUL may be encoded, and the text must be UTF-8.");
+                     "percent sign, no slash may be encoded, and the text must be UTF-8 without control "
+                     "characters.");
   }
   std::size_t next = 0;
   const auto keyword = [&](std::string_view word) {

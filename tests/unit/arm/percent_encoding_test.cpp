@@ -13,8 +13,8 @@ TEST_CASE("escapes are decoded; a plus is a blank in a form only") {
   CHECK(percent_decode("gr%C3%BC", Encoding::path_segment) == "gr\xC3\xBC");
 }
 
-TEST_CASE("bad escapes are refused, and a slash or NUL in a path segment") {
-  for (const char* text : {"%", "%1", "a%zz", "%C3", "%FF", "a%2Fb", "%00"}) {
+TEST_CASE("bad escapes are refused, and an encoded slash or a control character in a path segment") {
+  for (const char* text : {"%", "%1", "a%zz", "%C3", "%FF", "a%2Fb", "%00", "a%0A", "a\tb", "\x7F"}) {
     INFO(text);
     CHECK_FALSE(percent_decode(text, Encoding::path_segment).has_value());
   }
