@@ -2,6 +2,7 @@
 #include "server/io/websocket_upgrade.hpp"
 
 #include <array>
+#include <cstdint>  // Beast's rfc7230.hpp forgets it
 #include <optional>
 #include <string_view>
 #include <utility>
