@@ -20,7 +20,7 @@ namespace eg::test {
 
 inline SSL_CTX* server_context() {
   static const io::ContextPointer context =
-      std::move(*io::make_tls_context(io::open_authority({{}, {}, 1'800'000'000}).value()));
+      io::make_tls_context(io::open_authority({{}, {}, 1'800'000'000}).value()).value();
   return context.get();
 }
 

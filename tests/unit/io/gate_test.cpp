@@ -29,7 +29,7 @@ TEST_CASE("a repeated PUT is not answered before the changes of the first are in
   control::Settings settings;
   settings.hostname = "localhost";
   settings.hostnames = {"localhost"};
-  control::ControlPlane plane(settings, std::move(*store::Store::open(":memory:")));
+  control::ControlPlane plane(settings, store::Store::open(":memory:").value());
   REQUIRE(plane.start(1).has_value());
   Gate gate(plane, core, control.get_executor(), log);
   std::vector<std::string> answered;

@@ -11,9 +11,8 @@ constexpr std::int64_t now = 1'700'000'000;
 
 CertificatePointer certificate_of(const std::string& common_name, const std::vector<std::string>& names) {
   const auto key = make_key(KeyKind::ecdsa_p256);
-  return std::move(
-      make_certificate({CertificateRequest::Purpose::client, common_name, names, 10}, key->get(), {}, now)
-          .value());
+  return make_certificate({CertificateRequest::Purpose::client, common_name, names, 10}, key->get(), {}, now)
+      .value();
 }
 
 TEST_CASE("subject, alternative names and validity are read") {
