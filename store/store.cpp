@@ -11,9 +11,11 @@ namespace {
 
 constexpr std::string_view put_sql =
     "INSERT INTO resources (key, parent_key, kind, name, id, document) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-    " ON CONFLICT (key) DO UPDATE SET parent_key = ?2, kind = ?3, name = ?4, id = ?5, document = ?6";
+    // The key says parent and kind: leaving them alone spares their indexes.
+    " ON CONFLICT (key) DO UPDATE SET name = ?4, id = ?5, document = ?6";
 #define EG_ROW_COLUMNS "SELECT key, parent_key, kind, name, id, document FROM resources "
 constexpr std::string_view get_sql = EG_ROW_COLUMNS "WHERE key = ?1";
+constexpr std::string_view contains_sql = "SELECT 1 FROM resources WHERE key = ?1";
 // '0' is the character after '/': the range holds every key that starts with ?1 and a slash.
 constexpr std::string_view erase_sql =
     "DELETE FROM resources WHERE key = ?1 OR (key > ?1 || '/' AND key < ?1 || '0')";
@@ -67,7 +69,7 @@ void throw_exception_from_error(const StoreError& error, const boost::source_loc
 /// The statements refer to the database and so are destroyed first.
 struct Store::Connection {
   Database database;
-  Statement put, get, erase, list, count, all, begin, commit;
+  Statement put, get, contains, erase, list, count, all, begin, commit;
 };
 
 Store::Store(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
@@ -88,17 +90,17 @@ StoreResult<Store> Store::open(const std::string& path) {
   }
   std::vector<Statement> statements;
   for (const std::string_view sql :
-       {put_sql, get_sql, erase_sql, list_sql, count_sql, all_sql, begin_sql, commit_sql}) {
+       {put_sql, get_sql, contains_sql, erase_sql, list_sql, count_sql, all_sql, begin_sql, commit_sql}) {
     auto statement = Statement::prepare(*database, sql);
     if (!statement) {
       return statement.error();
     }
     statements.push_back(*std::move(statement));
   }
-  return Store(std::make_unique<Connection>(
-      Connection{*std::move(database), std::move(statements[0]), std::move(statements[1]),
-                 std::move(statements[2]), std::move(statements[3]), std::move(statements[4]),
-                 std::move(statements[5]), std::move(statements[6]), std::move(statements[7])}));
+  return Store(std::make_unique<Connection>(Connection{
+      *std::move(database), std::move(statements[0]), std::move(statements[1]), std::move(statements[2]),
+      std::move(statements[3]), std::move(statements[4]), std::move(statements[5]), std::move(statements[6]),
+      std::move(statements[7]), std::move(statements[8])}));
 }
 
 Database& Store::database() {
@@ -163,6 +165,12 @@ StoreResult<std::optional<ResourceRow>> Store::get(std::string_view key) {
     return std::optional<ResourceRow>();
   }
   return std::optional<ResourceRow>(row_of(connection_->get));
+}
+
+StoreResult<bool> Store::contains(std::string_view key) {
+  Use statement(connection_->contains);
+  statement->bind(1, key);
+  return statement->step(connection_->database);
 }
 
 StoreResult<bool> Store::erase(std::string_view key) {

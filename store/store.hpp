@@ -82,8 +82,10 @@ class Store {
   };
   StoreResult<Transaction> begin();
 
-  StoreResult<void> put(const ResourceRow& row);  ///< inserts or replaces
+  /// Inserts, or replaces name, id and document: the row of a key has always the same parent and kind.
+  StoreResult<void> put(const ResourceRow& row);
   StoreResult<std::optional<ResourceRow>> get(std::string_view key);
+  StoreResult<bool> contains(std::string_view key);
   StoreResult<bool> erase(std::string_view key);  ///< the row and everything below it; false: there was none
   StoreResult<std::vector<ResourceRow>> list(const ListQuery& query);
   StoreResult<std::size_t> count(std::string_view parent_key, std::string_view kind);

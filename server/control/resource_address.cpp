@@ -69,11 +69,11 @@ boost::system::result<void, arm::Error> check_parent(Context& context, const Add
   if (!address.is_child()) {
     return {};
   }
-  const auto parent = context.store.get(address.parent_key);
-  if (!parent) {
-    return error_of(parent.error());
+  const auto is_there = context.store.contains(address.parent_key);
+  if (!is_there) {
+    return error_of(is_there.error());
   }
-  if (!parent->has_value()) {
+  if (!*is_there) {
     return parent_not_found(address);
   }
   return {};
@@ -118,11 +118,11 @@ arm::Error resource_not_found(const Address& address) {
 }
 
 boost::system::result<void, arm::Error> check_group(Context& context, const arm::ResourceId& id) {
-  const auto group = context.store.get(group_key(id.subscription, id.resource_group));
-  if (!group) {
-    return error_of(group.error());
+  const auto is_there = context.store.contains(group_key(id.subscription, id.resource_group));
+  if (!is_there) {
+    return error_of(is_there.error());
   }
-  if (!group->has_value()) {
+  if (!*is_there) {
     return group_not_found(id.resource_group);
   }
   return {};

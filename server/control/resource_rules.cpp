@@ -82,12 +82,12 @@ boost::system::result<bool, arm::Error> exists(Context& context, const Address& 
     return true;
   }
   const std::string_view collection = reference.reference.substr(reference.reference.rfind('/') + 1);
-  const auto row = context.store.get(
+  const auto is_there = context.store.contains(
       arm::fold_case(address.parent_key + "/" + std::string(collection) + "/" + std::string(name)));
-  if (!row) {
-    return error_of(row.error());
+  if (!is_there) {
+    return error_of(is_there.error());
   }
-  return row->has_value();
+  return *is_there;
 }
 
 Checked check_references(Context& context, const Address& address, const rapidjson::Value& document) {

@@ -81,6 +81,8 @@ TEST_CASE("a row that was put is found again, also after the file is opened agai
   CHECK(found->parent_key == group_key);
   CHECK(found->document == "{\"a\":1}");
   CHECK_FALSE(store.get(group_key + "/namespaces/two")->has_value());
+  CHECK(*store.contains(group_key + "/namespaces/one"));
+  CHECK_FALSE(*store.contains(group_key + "/namespaces/two"));
 }
 
 TEST_CASE("put replaces the row of that key") {
