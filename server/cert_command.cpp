@@ -72,15 +72,15 @@ int days_within(const CertIssuer& issuer, const io::CertificateRequest& request,
                 std::int64_t now_unix_seconds) {
   if (!issuer.is_there()) return request.days;
   constexpr std::int64_t day_seconds = 86'400;
-  const std::int64_t end = io::read_peer_certificate(issuer.certificate.get()).not_after_unix_seconds;
+  const std::int64_t end = io::validity_of(issuer.certificate.get()).not_after_unix_seconds;
   const std::int64_t days = (end - request.not_before_unix_seconds.value_or(now_unix_seconds)) / day_seconds;
   return static_cast<int>(std::clamp<std::int64_t>(days, 1, request.days));
 }
 
 std::string surprise_of(const CertIssuer& issuer, X509* certificate) {
   if (!issuer.is_there()) return {};
-  const std::int64_t end = io::read_peer_certificate(certificate).not_after_unix_seconds;
-  if (io::read_peer_certificate(issuer.certificate.get()).not_after_unix_seconds >= end) return {};
+  const std::int64_t end = io::validity_of(certificate).not_after_unix_seconds;
+  if (io::validity_of(issuer.certificate.get()).not_after_unix_seconds >= end) return {};
   return "The issuer's validity ends before the certificate's.";
 }
 

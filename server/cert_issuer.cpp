@@ -79,7 +79,7 @@ std::optional<io::Failure> why_not(X509* certificate, const std::string& file, c
         " is not the certificate of an authority (CA:TRUE is missing, or its key must not sign "
         "certificates); make one with 'cert NAME --ca'.");
   }
-  const authz::PeerCertificate read = io::read_peer_certificate(certificate);
+  const io::Validity read = io::validity_of(certificate);
   const auto valid_at = [&read](std::int64_t unix_seconds) {
     return read.not_before_unix_seconds <= unix_seconds && unix_seconds <= read.not_after_unix_seconds;
   };

@@ -9,6 +9,7 @@
 #include "protocol/arm/excerpt.hpp"
 #include "protocol/arm/formats.hpp"
 #include "protocol/arm/json.hpp"
+#include "protocol/arm/percent_encoding.hpp"
 #include "protocol/arm/resource_id.hpp"
 
 namespace eg::arm {
@@ -97,10 +98,6 @@ void check_text_list(const Field& field, Value& value, const std::string& target
   for (rapidjson::SizeType index = 0; index < value.Size(); ++index) {
     check_text(field, value[index], {}, target + "[" + std::to_string(index) + "]", context);
   }
-}
-
-bool is_control_character(char byte) {
-  return static_cast<unsigned char>(byte) < 0x20 || byte == 0x7F;
 }
 
 void check_tags(const Field& field, const Value& value, const std::string& target, CheckContext& context) {

@@ -7,10 +7,6 @@
 namespace eg::arm {
 namespace {
 
-constexpr bool is_control(char byte) {
-  return static_cast<unsigned char>(byte) < 0x20 || byte == 0x7F;
-}
-
 constexpr bool is_continuation(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
 }
@@ -30,7 +26,7 @@ std::string excerpt(std::string_view text) {
       if (static_cast<unsigned char>(byte) > 0x7F) byte = '?';
     }
   }
-  std::replace_if(shown.begin(), shown.end(), is_control, '?');
+  std::replace_if(shown.begin(), shown.end(), is_control_character, '?');
   if (is_long) shown += "...";
   return shown;
 }

@@ -48,10 +48,6 @@ std::size_t utf8_bytes(std::string_view text) {
   return 0;
 }
 
-bool is_control(char byte) {
-  return static_cast<unsigned char>(byte) < 0x20 || byte == 0x7F;
-}
-
 }  // namespace
 
 std::optional<std::string> percent_decode(std::string_view text, Encoding encoding) {
@@ -71,7 +67,7 @@ std::optional<std::string> percent_decode(std::string_view text, Encoding encodi
     decoded += byte;
     index += 2;
   }
-  if (encoding == Encoding::path_segment && std::any_of(decoded.begin(), decoded.end(), is_control))
+  if (encoding == Encoding::path_segment && std::any_of(decoded.begin(), decoded.end(), is_control_character))
     return std::nullopt;
   if (!is_utf8(decoded)) return std::nullopt;
   return decoded;

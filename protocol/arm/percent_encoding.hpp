@@ -18,6 +18,11 @@ enum class Encoding : std::uint8_t {
 /// Nothing: a `%` without two hexadecimal digits, what `encoding` forbids, or a result that is not UTF-8.
 std::optional<std::string> percent_decode(std::string_view text, Encoding encoding);
 
+/// Of ASCII.
+constexpr bool is_control_character(char byte) {
+  return static_cast<unsigned char>(byte) < 0x20 || byte == 0x7F;
+}
+
 /// RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
 bool is_utf8(std::string_view text);
 

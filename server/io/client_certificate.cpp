@@ -1,18 +1,15 @@
 #include "server/io/client_certificate.hpp"
 
 #include <openssl/err.h>
-#include <openssl/pem.h>
 
 #include "server/io/certificate_builder.hpp"
-#include "server/io/openssl_pointers.hpp"
 #include "server/io/peer_identity.hpp"
 #include "server/io/trust_store.hpp"
 
 namespace eg::io {
 
 boost::system::result<authz::PeerCertificate, arm::Error> read_client_certificate(std::string_view pem) {
-  const BioPointer in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-  const CertificatePointer certificate(PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr));
+  const CertificatePointer certificate = certificate_from_pem(std::string(pem));
   if (certificate == nullptr) {
     ERR_clear_error();
     return arm::Error(arm::ErrorCode::invalid_request,
