@@ -31,8 +31,8 @@ import tempfile
 import time
 import urllib.parse
 
-import compare_brokers
-from compare_brokers import API_VERSION, NAMESPACE
+import brokers
+from brokers import API_VERSION, NAMESPACE
 
 ACCOUNT = "devstoreaccount1"
 # The storage emulators' published development key.
@@ -59,7 +59,7 @@ def cpu_seconds(pid):
     return nanoseconds / 1e9
 
 
-class Emulator(compare_brokers.Emulator):
+class Emulator(brokers.Emulator):
     def __init__(self, binary, folder, thumbprint, clients):
         super().__init__(binary, folder, thumbprint, clients)
         self.base = f"https://localhost:{self.https_port}"
@@ -127,7 +127,7 @@ def load(server, folder, method, connections, seconds, count):
     with open(script, "w", encoding="ascii") as file:
         file.write(SCRIPT.format(count=count, method=method, path=server.path, headers=headers, body=body))
     before = cpu_seconds(server.process.pid)
-    printed = compare_brokers.run("taskset", "-c", "1", "wrk", "-t", "1", "-c", str(connections), "-d", f"{seconds}s", "-s",
+    printed = brokers.run("taskset", "-c", "1", "wrk", "-t", "1", "-c", str(connections), "-d", f"{seconds}s", "-s",
                                   script, server.base)
     used = cpu_seconds(server.process.pid) - before
     requests, errors, microseconds = map(int, re.search(r"RESULT (\d+) (\d+) (\d+)", printed).groups())
@@ -181,7 +181,7 @@ def main():
     parser.add_argument("--clients", type=int, default=10_000)
     options = parser.parse_args()
     folder = tempfile.mkdtemp(prefix="control-plane-")
-    thumbprint = compare_brokers.make_certificates(folder)
+    thumbprint = brokers.make_certificates(folder)
     servers = [Emulator(options.emulator, folder, thumbprint, options.clients)]
     if options.azurite:
         servers.append(Azurite(options.azurite, folder, options.clients))

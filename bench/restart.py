@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 import time
 
-import compare_brokers
+import brokers
 import start_up
 
 SESSIONS_PER_CLIENT = 100
@@ -72,9 +72,9 @@ def main():
     parser.add_argument("--payload", type=int, default=256)
     options = parser.parse_args()
     folder = tempfile.mkdtemp(prefix="restart-")
-    thumbprint = compare_brokers.make_certificates(folder)
+    thumbprint = brokers.make_certificates(folder)
     clients = -(-options.sessions // SESSIONS_PER_CLIENT) + 1
-    emulator = compare_brokers.Emulator(options.emulator, folder, thumbprint, clients)
+    emulator = brokers.Emulator(options.emulator, folder, thumbprint, clients)
     context = ssl.create_default_context(cafile=emulator.ca)
     context.load_cert_chain(f"{folder}/client.crt", f"{folder}/client.key")
     for number in range(options.sessions):

@@ -18,7 +18,7 @@ import subprocess
 import tempfile
 import time
 
-import compare_brokers
+import brokers
 
 # MQTT 5 CONNECT, clean start, client identifier "start", user name "c0"
 CONNECT = bytes.fromhex("10 16 00 04 4d 51 54 54 05 82 00 3c 00 00 05 73 74 61 72 74 00 02 63 30")
@@ -49,12 +49,12 @@ def main():
     parser.add_argument("--starts", type=int, default=20)
     options = parser.parse_args()
     folder = tempfile.mkdtemp(prefix="start-up-")
-    thumbprint = compare_brokers.make_certificates(folder)
+    thumbprint = brokers.make_certificates(folder)
     data = os.path.join(folder, "data")
     process, _, first, _ = start(options.emulator, data)
     process.send_signal(signal.SIGTERM)
     process.wait(20)
-    configured = compare_brokers.Emulator(options.emulator, folder, thumbprint, 1)
+    configured = brokers.Emulator(options.emulator, folder, thumbprint, 1)
     configured.process.send_signal(signal.SIGTERM)
     configured.process.wait(20)
     to_ready, to_connack, idle = [], [], []
@@ -63,7 +63,7 @@ def main():
         to_ready.append(seconds * 1000)
         to_connack.append(first_connack(ready, folder, begin) * 1000)
         time.sleep(0.2)
-        idle.append(compare_brokers.resident_kb(process.pid) / 1024)
+        idle.append(brokers.resident_kb(process.pid) / 1024)
         process.send_signal(signal.SIGTERM)
         process.wait(20)
     shutil.rmtree(folder)

@@ -1,0 +1,141 @@
+"""Starts the servers that are compared, and runs the load generator against one of them.
+
+Both speak TLS 1.3 with client certificates (P-256), pinned to processor 0; the generator is pinned to processor 1. The
+emulator runs with its permission checks on: a shared thumbprint, one client resource per connection name, topic spaces of
+templates each with a binding for both permissions. Mosquitto checks the chain of the certificate and allows everything.
+"""
+import http.client
+import json
+import os
+import signal
+import ssl
+import subprocess
+import sys
+import time
+
+SUBSCRIPTION = "00000000-0000-0000-0000-000000000001"
+NAMESPACE = (f"/subscriptions/{SUBSCRIPTION}/resourceGroups/emulator/providers/Microsoft.EventGrid"
+             "/namespaces/bench")
+API_VERSION = "2025-02-15"
+CLIENT_COUNT = 1000
+SPACE_COUNT = 10
+TEMPLATES_PER_SPACE = 10
+# What the generator publishes to; the other templates are there to be passed over.
+USED_TEMPLATES = ("bench/+", "bench/+/#", "ret/#", "w/#")
+SERVER_PROCESSOR, GENERATOR_PROCESSOR = "0", "1"
+
+
+def run(*arguments, **options):
+    return subprocess.run(arguments, check=True, capture_output=True, text=True, **options).stdout
+
+
+def make_certificates(folder):
+    """An authority, and a client certificate signed by it: mosquitto wants the chain, the emulator the thumbprint."""
+    os.makedirs(folder, exist_ok=True)
+    openssl = lambda *arguments: run("openssl", *arguments, cwd=folder)
+    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30",
+            "-subj", "/CN=bench authority", "-keyout", "ca.key", "-out", "ca.crt")
+    for name, extension in (("client", ""), ("server", "subjectAltName=DNS:localhost,IP:127.0.0.1")):
+        openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", f"/CN={name}",
+                "-keyout", f"{name}.key", "-out", f"{name}.csr")
+        with open(os.path.join(folder, "extensions"), "w", encoding="ascii") as file:
+            file.write(extension + "\n")
+        openssl("x509", "-req", "-in", f"{name}.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial",
+                "-days", "30", "-extfile", "extensions", "-out", f"{name}.crt")
+    digest = openssl("x509", "-in", "client.crt", "-noout", "-fingerprint", "-sha256")
+    return digest.split("=")[1].strip().replace(":", "")
+
+
+def resident_kb(pid):
+    with open(f"/proc/{pid}/status", encoding="ascii") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith("VmRSS"))
+
+
+class Server:
+    """A process that listens on `port` and whose authority is in the file `ca`."""
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(60)
+
+
+class Emulator(Server):
+    name = "emulator"
+
+    def __init__(self, binary, folder, thumbprint, client_count=CLIENT_COUNT, space_count=SPACE_COUNT, options=(),
+                 processors=SERVER_PROCESSOR, prefix=()):
+        self.data = os.path.join(folder, "data")
+        self.process = subprocess.Popen(
+            [*prefix, "taskset", "-c", processors, binary, "serve", "--data-dir", self.data, "--mqtt-port", "0",
+             "--https-port", "0", "--quotas", "off", "--log-level", "error", *options], stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, text=True)
+        ready = json.loads(self.process.stdout.readline())
+        self.port, self.https_port = ready["mqttPort"], ready["httpsPort"]
+        self.ca = ready["caFile"]
+        self.configure(thumbprint, client_count, space_count)
+
+    def configure(self, thumbprint, client_count, space_count):
+        context = ssl.create_default_context(cafile=self.ca)
+        connection = http.client.HTTPSConnection("localhost", self.https_port, context=context)
+
+        def put(path, properties, location=None):
+            body = {"properties": properties, **({"location": location} if location else {})}
+            connection.request("PUT", f"{NAMESPACE}{path}?api-version={API_VERSION}", json.dumps(body),
+                               {"Authorization": "Bearer bench", "Content-Type": "application/json"})
+            answer = connection.getresponse()
+            text = answer.read()
+            if answer.status >= 300:
+                sys.exit(f"PUT {path}: {answer.status} {text.decode()}")
+
+        put("", {"topicSpacesConfiguration": {"state": "Enabled", "maximumClientSessionsPerAuthenticationName": 100}},
+            "eastus")
+        for number in range(space_count):
+            templates = [f"bench{number}/t{template}/#" for template in range(TEMPLATES_PER_SPACE)]
+            if number == space_count - 1:
+                templates[-len(USED_TEMPLATES):] = USED_TEMPLATES
+            put(f"/topicSpaces/space{number}", {"topicTemplates": templates})
+            for permission in ("Publisher", "Subscriber"):
+                put(f"/permissionBindings/binding{number}-{permission}", {
+                    "clientGroupName": "$all", "topicSpaceName": f"space{number}", "permission": permission})
+        for number in range(client_count):
+            put(f"/clients/c{number}", {"authenticationName": f"c{number}", "clientCertificateAuthentication": {
+                "validationScheme": "ThumbprintMatch", "allowedThumbprints": [thumbprint]}})
+
+
+class Mosquitto(Server):
+    name = "mosquitto"
+
+    def __init__(self, folder, persistence=False):
+        self.ca = os.path.join(folder, "ca.crt")
+        self.port = 18883
+        configuration = os.path.join(folder, "mosquitto.conf")
+        with open(configuration, "w", encoding="ascii") as file:
+            file.write(f"listener {self.port} 127.0.0.1\ncafile {folder}/ca.crt\ncertfile {folder}/server.crt\n"
+                       f"keyfile {folder}/server.key\nrequire_certificate true\nallow_anonymous true\n"
+                       "max_queued_messages 0\nmax_inflight_messages 1000\nlog_type none\nuser root\n")
+            if persistence:
+                file.write(f"persistence true\npersistence_location {folder}/\n")
+        self.process = subprocess.Popen(["taskset", "-c", SERVER_PROCESSOR, "mosquitto", "-c", configuration],
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(1)
+
+
+def measure(server, arguments, folder, generator, seconds):
+    """One run of the load generator; what `arguments` name goes before the defaults."""
+    defaults = {
+        "--host": "localhost", "--port": server.port, "--tls": 1, "--tls-version": 13, "--cert": f"{folder}/client.crt",
+        "--key": f"{folder}/client.key", "--cafile": server.ca, "--sni": "localhost", "--mqtt": 5, "--payload": 256,
+        "--username": "c%i", "--duration": seconds, "--server-pid": server.process.pid}
+    command = ["taskset", "-c", GENERATOR_PROCESSOR, generator, *arguments]
+    for option, value in defaults.items():
+        if option not in arguments:
+            command += [option, str(value)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    if not result.stdout.strip():
+        sys.exit(f"{' '.join(command)}: {result.stderr}")
+    return json.loads(result.stdout.strip().splitlines()[-1])
+
+
+def faults(figures):
+    """What makes a run worthless: a run counts only when all of these are 0."""
+    return {name: figures[name] for name in ("lost", "errors", "refused", "dropped_connections") if figures.get(name)}
