@@ -63,6 +63,18 @@ def no_room_for_the_database(directory):
     expect_equal(emulator.stop(), 0, "exit code after SIGTERM")
 
 
+def no_room_for_the_answer(directory):
+    """A command whose answer is lost has failed."""
+    commands = (["--help"], ["env", "--data-dir", str(directory / "answer")],
+                ["cert", "--out", str(directory), "somebody"])
+    for command in commands:
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([BINARY, *command], env=clean_environment(), stdin=subprocess.DEVNULL, stdout=full,
+                                  stderr=subprocess.PIPE, text=True, timeout=15)
+        if done.returncode != 1 or "standard output cannot be written: No space left" not in done.stderr:
+            raise AssertionError(f"{command}: exit code {done.returncode}, {done.stderr!r}")
+
+
 def somebody(directory):
     """A copy of the binary and a data directory for a user without rights."""
     directory.mkdir()
@@ -114,6 +126,7 @@ def run(directory):
     require_binary()
     out_of_descriptors(directory)
     no_room_for_the_database(directory)
+    no_room_for_the_answer(directory)
     without_rights(directory)
 
 
