@@ -8,6 +8,7 @@ import http.client
 import json
 import os
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -23,6 +24,8 @@ TEMPLATES_PER_SPACE = 10
 # What the generator publishes to; the other templates are there to be passed over.
 USED_TEMPLATES = ("bench/+", "bench/+/#", "ret/#", "w/#")
 SERVER_PROCESSOR, GENERATOR_PROCESSOR = "0", "1"
+# The last two are a carrier's.
+FAULTS = ("lost", "errors", "refused", "dropped_connections", "bridge_failures", "not_resumed")
 
 
 def run(*arguments, **options):
@@ -51,8 +54,15 @@ def resident_kb(pid):
         return next(int(line.split()[1]) for line in file if line.startswith("VmRSS"))
 
 
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 class Server:
-    """A process that listens on `port` and whose authority is in the file `ca`."""
+    """A process that listens on `port` of `host`, on `websocket_port` for MQTT over WebSocket, and whose authority is in the
+    file `ca`."""
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
@@ -63,20 +73,23 @@ class Emulator(Server):
     name = "emulator"
 
     def __init__(self, binary, folder, thumbprint, client_count=CLIENT_COUNT, space_count=SPACE_COUNT, options=(),
-                 processors=SERVER_PROCESSOR, prefix=()):
+                 processors=SERVER_PROCESSOR, prefix=(), host="127.0.0.1"):
         self.data = os.path.join(folder, "data")
+        self.host = host
         self.process = subprocess.Popen(
-            [*prefix, "taskset", "-c", processors, binary, "serve", "--data-dir", self.data, "--mqtt-port", "0",
-             "--https-port", "0", "--quotas", "off", "--log-level", "error", *options], stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, text=True)
+            [*prefix, "taskset", "-c", processors, binary, "serve", "--data-dir", self.data, "--bind", host,
+             "--mqtt-port", "0", "--https-port", "0", "--quotas", "off", "--log-level", "error", *options],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         ready = json.loads(self.process.stdout.readline())
         self.port, self.https_port = ready["mqttPort"], ready["httpsPort"]
+        self.websocket_port = self.https_port
         self.ca = ready["caFile"]
         self.configure(thumbprint, client_count, space_count)
 
     def configure(self, thumbprint, client_count, space_count):
         context = ssl.create_default_context(cafile=self.ca)
-        connection = http.client.HTTPSConnection("localhost", self.https_port, context=context)
+        context.check_hostname = False  # it is reached by its address
+        connection = http.client.HTTPSConnection(self.host, self.https_port, context=context)
 
         def put(path, properties, location=None):
             body = {"properties": properties, **({"location": location} if location else {})}
@@ -105,17 +118,21 @@ class Emulator(Server):
 class Mosquitto(Server):
     name = "mosquitto"
 
-    def __init__(self, folder, persistence=False):
+    def __init__(self, folder, persistence=False, prefix=(), host="127.0.0.1", over_websocket=False):
+        """The listener for WebSocket is there only when asked for: mosquitto serves it in each turn of its loop. One for TLS is
+        there always, since it does not start without."""
         self.ca = os.path.join(folder, "ca.crt")
-        self.port = 18883
+        self.host, self.port, self.websocket_port = host, free_port(), free_port()
+        listeners = [(self.port, "mqtt")] + ([(self.websocket_port, "websockets")] if over_websocket else [])
         configuration = os.path.join(folder, "mosquitto.conf")
         with open(configuration, "w", encoding="ascii") as file:
-            file.write(f"listener {self.port} 127.0.0.1\ncafile {folder}/ca.crt\ncertfile {folder}/server.crt\n"
-                       f"keyfile {folder}/server.key\nrequire_certificate true\nallow_anonymous true\n"
-                       "max_queued_messages 0\nmax_inflight_messages 1000\nlog_type none\nuser root\n")
+            for port, protocol in listeners:
+                file.write(f"listener {port} {host}\nprotocol {protocol}\ncafile {folder}/ca.crt\n"
+                           f"certfile {folder}/server.crt\nkeyfile {folder}/server.key\nrequire_certificate true\n")
+            file.write("allow_anonymous true\nmax_queued_messages 0\nmax_inflight_messages 1000\nlog_type none\nuser root\n")
             if persistence:
                 file.write(f"persistence true\npersistence_location {folder}/\n")
-        self.process = subprocess.Popen(["taskset", "-c", SERVER_PROCESSOR, "mosquitto", "-c", configuration],
+        self.process = subprocess.Popen([*prefix, "taskset", "-c", SERVER_PROCESSOR, "mosquitto", "-c", configuration],
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(1)
 
@@ -123,7 +140,7 @@ class Mosquitto(Server):
 def measure(server, arguments, folder, generator, seconds):
     """One run of the load generator; what `arguments` name goes before the defaults."""
     defaults = {
-        "--host": "localhost", "--port": server.port, "--tls": 1, "--tls-version": 13, "--cert": f"{folder}/client.crt",
+        "--host": server.host, "--port": server.port, "--tls": 1, "--tls-version": 13, "--cert": f"{folder}/client.crt",
         "--key": f"{folder}/client.key", "--cafile": server.ca, "--sni": "localhost", "--mqtt": 5, "--payload": 256,
         "--username": "c%i", "--duration": seconds, "--server-pid": server.process.pid}
     command = ["taskset", "-c", GENERATOR_PROCESSOR, generator, *arguments]
@@ -138,4 +155,4 @@ def measure(server, arguments, folder, generator, seconds):
 
 def faults(figures):
     """What makes a run worthless: a run counts only when all of these are 0."""
-    return {name: figures[name] for name in ("lost", "errors", "refused", "dropped_connections") if figures.get(name)}
+    return {name: figures[name] for name in FAULTS if figures.get(name)}
