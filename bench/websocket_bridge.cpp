@@ -148,6 +148,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void end() {
     if (ended_) return;
     ended_ = true;
+    // OpenSSL spoils the session of a connection that was not shut down.
+    SSL_set_shutdown(server_.next_layer().native_handle(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
     error_code ignored;
     plain_.close(ignored);
     beast::get_lowest_layer(server_).close(ignored);
