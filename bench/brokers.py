@@ -113,6 +113,7 @@ class Emulator(Server):
         for number in range(client_count):
             put(f"/clients/c{number}", {"authenticationName": f"c{number}", "clientCertificateAuthentication": {
                 "validationScheme": "ThumbprintMatch", "allowedThumbprints": [thumbprint]}})
+        connection.close()
 
 
 class Mosquitto(Server):
