@@ -20,12 +20,14 @@ import sys
 import tempfile
 import time
 
+import large_messages
 from brokers import GENERATOR_PROCESSOR, SERVER_PROCESSOR, Emulator, Mosquitto, faults, make_certificates, measure, run
 
 BOTH_PROCESSORS = f"{SERVER_PROCESSOR},{GENERATOR_PROCESSOR}"
 # A namespace lets a name have 100 sessions: who is held has names of its own.
 HELD_NAMES = [f"c{number}" for number in range(100, 200)]
 CLIENT_COUNT = 200
+GENERATOR_PAYLOAD_BYTES_MAX = 65536
 HELD_BY_ONE = 2000  # sessions of one generator, which has a minute to connect them
 PAIRS = "--scenario pairs --pubs 10 --subs 10 --qos 0 --window 16"
 NEW_TOPICS = "--scenario wildcard --pubs 10 --subs 50 --filters {}"
@@ -36,8 +38,10 @@ PER_DELIVERY = ("server_cpu_s_per_M_recv", "server CPU per delivery, µs")
 class Line:
     """What is measured at each x: the generator's arguments and one of its figures, and how the server is started."""
 
-    def __init__(self, arguments, figure=PER_DELIVERY[0], server="emulator", held=lambda x: 0, start=lambda x: {}):
-        self.arguments, self.figure, self.server, self.held, self.start = arguments, figure, server, held, start
+    def __init__(self, arguments, figure=PER_DELIVERY[0], server="emulator", held=lambda x: 0, payload_bytes=lambda x: 256,
+                 start=lambda x: {}):
+        self.arguments, self.figure, self.server = arguments, figure, server
+        self.held, self.payload_bytes, self.start = held, payload_bytes, start
 
 
 def beside_mosquitto(**options):
@@ -57,9 +61,9 @@ SWEEPS = {
     "subscriptions": ("Filters with wildcards over 50 clients, another topic with each message", "subscriptions",
                       (10, 100, 1000, 10000, 100000, 500000), PER_DELIVERY[1],
                       beside_mosquitto(arguments=NEW_TOPICS.format)),
-    "payload": ("10 pairs of clients, QoS 0, at most 2 messages under way each", "payload, bytes",
+    "payload": ("10 pairs of clients, above 64K one pair; QoS 0, at most 2 messages under way each", "payload, bytes",
                 (16, 64, 256, 1024, 4096, 16384, 65536, 262144), PER_DELIVERY[1],
-                beside_mosquitto(arguments=lambda x: f"{PAIRS} --window 2 --payload {x}")),
+                beside_mosquitto(arguments=lambda x: f"{PAIRS} --window 2 --payload {x}", payload_bytes=lambda x: x)),
     "bindings": ("Bindings of each permission, of a topic space with 10 templates each", "bindings", (1, 2, 5, 10, 20, 50, 100),
                  PER_DELIVERY[1],
                  {"decided before": Line(lambda x: PAIRS, start=lambda x: {"space_count": x}),
@@ -130,6 +134,8 @@ def start_server(line, x, options, folder, thumbprint):
 def one_run(line, x, options, folder, thumbprint):
     server = start_server(line, x, options, folder, thumbprint)
     try:
+        if line.payload_bytes(x) > GENERATOR_PAYLOAD_BYTES_MAX:
+            return large_messages.cpu_us_per_delivery(server, folder, line.payload_bytes(x), options.seconds)
         with held_sessions(line.held(x), server, folder, options.load_generator):
             arguments = f"{line.arguments(x)} --warmup 0.5".split()
             figures = measure(server, arguments, folder, options.load_generator, options.seconds)
@@ -171,6 +177,7 @@ def main():
     parser.add_argument("--only", default=",".join(SWEEPS), help="names of sweeps, with commas")
     parser.add_argument("--out", default=os.path.join(root, "docs", "benchmarks", "growth.json"))
     options = parser.parse_args()
+    os.sched_setaffinity(0, {int(GENERATOR_PROCESSOR)})  # for large_messages
     sweeps = {}
     if os.path.exists(options.out):
         with open(options.out, encoding="utf-8") as file:
