@@ -80,6 +80,8 @@ def table_row(scenario, runs):
     unclean = [f"{kind}: {fault}" for kind, all_figures in runs.items() for figures in all_figures
                if (fault := faults(figures))]
     values = {kind: [figures[figure] for figures in all_figures] for kind, all_figures in runs.items()}
+    if not all(all(figures) for figures in values.values()):
+        return f"| {scenario} | {meaning} | nothing was counted: {values}; measure for longer ||||{wanted:.2f} |"
     ours, theirs = (statistics.median(values[kind]) for kind in ("emulator", "mosquitto"))
     ratios = [mine / other for mine, other in zip(values["emulator"], values["mosquitto"])]
     note = f" (not clean: {'; '.join(unclean)})" if unclean else ""

@@ -32,7 +32,7 @@ HELD_BY_ONE = 2000  # sessions of one generator, which has a minute to connect t
 PAIRS = "--scenario pairs --pubs 10 --subs 10 --qos 0 --window 16"
 NEW_TOPICS = "--scenario wildcard --pubs 10 --subs 50 --filters {}"
 HANDSHAKES = "--scenario connect --concurrency 16 --username c0"
-PER_DELIVERY = ("server_cpu_s_per_M_recv", "server CPU per delivery, µs")
+PER_DELIVERY = ("server_cpu_s_per_M_recv", "CPU per delivery, µs")
 
 
 class Line:
@@ -71,10 +71,10 @@ SWEEPS = {
     "threads": ("10 pairs of clients exchange 256 bytes", "--threads", (1, 2), PER_DELIVERY[1],
                 {"emulator": with_threads(PAIRS, PER_DELIVERY[0])}),
     "handshakes": ("Full handshakes and CONNECT, server and generator on the same 2 processors", "--threads", (1, 2),
-                   "server CPU per connection, ms",
+                   "CPU per connection, ms",
                    {"emulator": with_threads(HANDSHAKES, "server_cpu_ms_per_connect")}),
     "handshake_rate": ("Full handshakes and CONNECT, server and generator on the same 2 processors", "--threads", (1, 2),
-                       "connections per second", {"emulator": with_threads(HANDSHAKES, "connects_per_s")}),
+                       "Connections per second", {"emulator": with_threads(HANDSHAKES, "connects_per_s")}),
 }
 
 

@@ -16,12 +16,15 @@ STEPS = (1, 2, 5)
 
 
 def ticks(least, most):
-    """1, 2, 5, 10, 20 ... from the last that is not above `least` to the first that is not below `most`."""
-    powers = range(math.floor(math.log10(least)), math.ceil(math.log10(most)) + 1)
+    """1, 2, 5, 10, 20 ... from the last that is not above `least` to the first that is not below `most`, and a decade at least:
+    less would show noise as if it were growth."""
+    powers = range(math.floor(math.log10(least)) - 1, math.ceil(math.log10(most)) + 2)
     all_ticks = [step * 10.0 ** power for power in powers for step in STEPS]
     first = max(index for index, tick in enumerate(all_ticks) if tick <= least * 1.000001)
     last = min(index for index, tick in enumerate(all_ticks) if tick >= most * 0.999999)
-    return all_ticks[first:max(last, first + 1) + 1]
+    while last - first < len(STEPS):
+        first, last = (first - 1, last) if (last - first) % 2 else (first, last + 1)
+    return all_ticks[first:last + 1]
 
 
 def short(value):
@@ -100,7 +103,7 @@ def draw(sweep):
     middle = (TOP + HEIGHT - BOTTOM) / 2
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="12">',
              f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>',
-             text(LEFT, 26, f"{sweep['y']}, by {sweep['x']}", "start", font_size=16, font_weight="bold"),
+             text(LEFT, 26, f"{sweep['y'].split(',')[0]}, by {sweep['x'].split(',')[0]}", "start", font_size=16, font_weight="bold"),
              text(LEFT, 46, sweep["title"], "start", fill="#555"),
              *grid(sweep, x_axis, y_axis, y_ticks)]
     for points, colour in zip(sweep["lines"].values(), COLOURS):
