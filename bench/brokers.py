@@ -4,6 +4,7 @@ Both speak TLS 1.3 with client certificates (P-256), pinned to processor 0; the 
 emulator runs with its permission checks on: a shared thumbprint, one client resource per connection name, topic spaces of
 templates each with a binding for both permissions. Mosquitto checks the chain of the certificate and allows everything.
 """
+import contextlib
 import http.client
 import json
 import os
@@ -69,6 +70,16 @@ class Server:
         self.process.wait(60)
 
 
+@contextlib.contextmanager
+def stopped_on_failure(server):
+    """A server that could not be made ready has nobody else to stop it."""
+    try:
+        yield
+    except BaseException:
+        server.stop()
+        raise
+
+
 class Emulator(Server):
     name = "emulator"
 
@@ -80,6 +91,10 @@ class Emulator(Server):
             [*prefix, "taskset", "-c", processors, binary, "serve", "--data-dir", self.data, "--bind", host,
              "--mqtt-port", "0", "--https-port", "0", "--quotas", "off", "--log-level", "error", *options],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        with stopped_on_failure(self):
+            self.read_and_configure(thumbprint, client_count, space_count)
+
+    def read_and_configure(self, thumbprint, client_count, space_count):
         ready = json.loads(self.process.stdout.readline())
         self.port, self.https_port = ready["mqttPort"], ready["httpsPort"]
         self.websocket_port = self.https_port
@@ -135,7 +150,20 @@ class Mosquitto(Server):
                 file.write(f"persistence true\npersistence_location {folder}/\n")
         self.process = subprocess.Popen([*prefix, "taskset", "-c", SERVER_PROCESSOR, "mosquitto", "-c", configuration],
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(1)
+        with stopped_on_failure(self):
+            for port, _ in listeners:
+                self.await_listener(port)
+
+    def await_listener(self, port):
+        end = time.monotonic() + 20
+        while True:
+            try:
+                socket.create_connection((self.host, port), 1).close()
+                return
+            except OSError as error:
+                if self.process.poll() is not None or time.monotonic() > end:
+                    sys.exit(f"mosquitto does not listen on {self.host}:{port}: {error}")
+                time.sleep(0.02)
 
 
 def measure(server, arguments, folder, generator, seconds):

@@ -17,6 +17,7 @@
 #include "server/broker/core.hpp"
 #include "server/broker/effects.hpp"
 #include "server/broker/message.hpp"
+#include "server/broker/remembered_matches.hpp"
 #include "server/broker/routing.hpp"
 #include "server/broker/subscriptions.hpp"
 #include "tests/support/mqtt_packets.hpp"
@@ -32,7 +33,7 @@ constexpr std::size_t payload_bytes = 256;
 constexpr std::size_t session_count = 50;
 constexpr std::size_t filters_per_session = 20;
 /// More than the broker remembers, so that each of them is met for the first time again and again.
-constexpr std::size_t topic_count = broker::remembered_topics_max + 1'808;
+constexpr std::size_t topic_count = 2 * broker::generation_topics_max + 1'232;
 
 const std::string topic = "site3/hall1/line7/temperature";
 
