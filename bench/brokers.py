@@ -8,6 +8,7 @@ import http.client
 import json
 import os
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -44,6 +45,11 @@ def make_certificates(folder):
                 "-days", "30", "-extfile", "extensions", "-out", f"{name}.crt")
     digest = openssl("x509", "-in", "client.crt", "-noout", "-fingerprint", "-sha256")
     return digest.split("=")[1].strip().replace(":", "")
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
 
 
 def resident_kb(pid):
@@ -107,7 +113,7 @@ class Mosquitto(Server):
 
     def __init__(self, folder, persistence=False):
         self.ca = os.path.join(folder, "ca.crt")
-        self.port = 18883
+        self.port = free_port()
         configuration = os.path.join(folder, "mosquitto.conf")
         with open(configuration, "w", encoding="ascii") as file:
             file.write(f"listener {self.port} 127.0.0.1\ncafile {folder}/ca.crt\ncertfile {folder}/server.crt\n"
