@@ -2,7 +2,7 @@
 """Counts the instructions of the steps of a PUBLISH and compares them with those kept in instructions.tsv.
 
     instructions.py FOLDER           prints a line for each step; FOLDER holds bench_instructions and bench_authz
-    instructions.py FOLDER --keep    writes the counts into instructions.tsv
+    instructions.py FOLDER --keep    writes the counts into instructions.tsv and into the table of docs/BENCHMARKS.md
 
 A report and no gate: other counts do not make it fail. It fails when a program does, and says so when valgrind is missing.
 """
@@ -15,7 +15,9 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-KEPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "instructions.tsv")
+HERE = os.path.dirname(os.path.abspath(__file__))
+KEPT = os.path.join(HERE, "instructions.tsv")
+PAGE = os.path.join(os.path.dirname(HERE), "docs", "BENCHMARKS.md")
 
 
 def read_rows():
@@ -30,6 +32,19 @@ def write_rows(comments, rows):
     with open(KEPT, "w", encoding="utf-8") as file:
         file.writelines(line + "\n" for line in comments)
         file.writelines("\t".join(row.values()) + "\n" for row in rows)
+
+
+def write_page(rows):
+    """The table's rows are those that begin with a step's name."""
+    with open(PAGE, encoding="utf-8") as file:
+        text = file.read()
+    for row in rows:
+        begin = f"| {row['step']} | "
+        text, found = re.subn(f"^{re.escape(begin)}[0-9,]+ \\|$", f"{begin}{int(row['instructions']):,} |", text, flags=re.MULTILINE)
+        if found != 1:
+            raise RuntimeError(f"{PAGE} has {found} rows that begin with '{begin}'")
+    with open(PAGE, "w", encoding="utf-8") as file:
+        file.write(text)
 
 
 def count(folder, row, calls):
@@ -73,7 +88,9 @@ def main():
     for row, counted in zip(rows, counts):
         print(line_of(row, counted))
     if options.keep:
-        write_rows(comments, [{**row, "instructions": str(counted)} for row, counted in zip(rows, counts)])
+        kept = [{**row, "instructions": str(counted)} for row, counted in zip(rows, counts)]
+        write_rows(comments, kept)
+        write_page(kept)
     return 0
 
 
