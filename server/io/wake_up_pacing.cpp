@@ -8,7 +8,7 @@ namespace eg::io {
 namespace {
 
 constexpr std::int64_t epoch_microseconds = 10'000;
-constexpr int patience_epochs_min = 8;
+constexpr int patience_epochs_min = 16;
 constexpr int patience_epochs_max = 128;
 /// Nothing happened for so long: what comes next is another load.
 constexpr std::int64_t calm_epochs_max = 32;
