@@ -177,6 +177,7 @@ def main():
     parser.add_argument("--only", default=",".join(SWEEPS), help="names of sweeps, with commas")
     parser.add_argument("--out", default=os.path.join(root, "docs", "benchmarks", "growth.json"))
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that nothing is left running
     os.sched_setaffinity(0, {int(GENERATOR_PROCESSOR)})  # for large_messages
     sweeps = {}
     if os.path.exists(options.out):
