@@ -87,7 +87,10 @@ void add_commands(CLI::App& app, Config& config) {
   const auto choose = [&config](Config::Command command) {
     return [&config, command] { config.command = command; };
   };
-  app.add_subcommand("serve", "run the emulator (default)")->callback(choose(Config::Command::serve));
+  app.add_subcommand("serve", "run the emulator (default)")
+      ->footer(
+          "Its options are those of eventgrid-emulator --help; they may stand before or after the command.")
+      ->callback(choose(Config::Command::serve));
 
   CLI::App* cert = app.add_subcommand("cert", "make a client certificate and print its SHA-256 thumbprint");
   cert->callback(choose(Config::Command::cert));

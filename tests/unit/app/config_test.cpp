@@ -150,6 +150,7 @@ TEST_CASE("bad options end with 2 and a text that names the option") {
 TEST_CASE("help and version are answers, not errors") {
   CHECK(parse_arguments({"--help"}).exit_code == 0);
   CHECK(parse_arguments({"--help"}).text.find("--data-dir") != std::string::npos);
+  CHECK(parse_arguments({"serve", "--help"}).text.find("eventgrid-emulator --help") != std::string::npos);
   CHECK(parse_arguments({"--version"}).text == "eventgrid-emulator " + version_text() + "\n");
 }
 
