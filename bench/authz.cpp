@@ -1,24 +1,21 @@
-// Measures decisions and policy changes: CPU nanoseconds of one call, by a loop; or a loop of a given length
-// alone, for callgrind. Knows no time but its own process's.
+// Measures decisions and policy changes.
 //   bench_authz                  all scenarios, with the target of each
-//   bench_authz SCENARIO COUNT   one of them, COUNT times, and nothing printed
-#include <cstdio>
-#include <cstdlib>
-#include <ctime>
+//   bench_authz SCENARIO COUNT   one of them, COUNT times, and nothing printed: for callgrind
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "authz/decide.hpp"
 #include "authz/policy.hpp"
+#include "bench/scenarios.hpp"
 #include "server/broker/decisions.hpp"
 
 namespace {
 
 using namespace eg;
-
-/// Every value that a loop makes ends here, so that no compiler leaves the loop out.
-volatile std::size_t sink = 0;
+using bench::keep;
+using bench::Scenario;
 
 std::string number(std::size_t value) {
   return std::to_string(value);
@@ -94,21 +91,13 @@ authz::Namespace rules_alike() {
   return model;
 }
 
-struct Scenario {
-  const char* name;
-  double target_nanoseconds;
-  std::size_t count;  ///< for a loop of some tenths of a second
-  /// Prepares, and returns what is measured.
-  std::function<std::function<void()>()> prepare;
-};
-
 std::function<void()> cached_decision() {
   broker::PublishDecisions decisions;
   for (std::size_t i = 0; i < 8; ++i)
     decisions.remember_allowed("site1/line" + number(i) + "/machine7/data/temperature");
   auto kept = std::make_shared<broker::PublishDecisions>(std::move(decisions));
   const std::string topic = "site1/line3/machine7/data/temperature";
-  return [kept, topic] { sink = sink + (kept->is_allowed(topic) ? 1 : 0); };
+  return [kept, topic] { keep(kept->is_allowed(topic) ? 1 : 0); };
 }
 
 std::function<void()> uncached_decision(const authz::Namespace& bound, const std::string& topic,
@@ -123,13 +112,13 @@ std::function<void()> uncached_decision(const authz::Namespace& bound, const std
   return [principal, topic, is_filter] {
     const auto decision = is_filter ? authz::decide_subscribe(*principal, topic, false)
                                     : authz::decide_publish(*principal, topic);
-    sink = sink + static_cast<std::size_t>(decision.reason);
+    keep(static_cast<std::size_t>(decision.reason));
   };
 }
 
 std::function<void()> whole_compile(std::size_t client_count) {
   const auto model = std::make_shared<authz::Namespace>(large_namespace(client_count));
-  return [model] { sink = sink + authz::compile(*model, nullptr)->client_count(); };
+  return [model] { keep(authz::compile(*model, nullptr)->client_count()); };
 }
 
 std::function<void()> changed_client(std::size_t client_count) {
@@ -140,11 +129,12 @@ std::function<void()> changed_client(std::size_t client_count) {
     authz::Client changed = client(*index * 7'919 % client_count);
     changed.attributes["version"] = static_cast<std::int64_t>(++*index);
     *policy = authz::with_client(**policy, changed);
-    sink = sink + (*policy)->changed_names().size();
+    keep((*policy)->changed_names().size());
   };
 }
 
 std::vector<Scenario> scenarios() {
+  const char* const covered = "site5/line3/machine7/data/temperature";
   const char* const refused = "site5/line3/machine7/date/temperature";
   const char* const nowhere = "elsewhere/line3/machine7/data/temperature";
   const auto uncached = [](std::size_t groups, std::size_t spaces, const char* topic, bool is_filter) {
@@ -152,6 +142,7 @@ std::vector<Scenario> scenarios() {
   };
   return {
       {"cached-decision", 50, 10'000'000, cached_decision},
+      {"uncached-publish-allowed", 5'000, 1'000'000, uncached(1, 10, covered, false)},
       {"uncached-publish-10-spaces", 5'000, 100'000, uncached(10, 10, refused, false)},
       {"uncached-publish-100-spaces", 5'000, 100'000, uncached(1, 100, refused, false)},
       {"uncached-publish-elsewhere", 5'000, 100'000, uncached(1, 100, nowhere, false)},
@@ -167,46 +158,9 @@ std::vector<Scenario> scenarios() {
   };
 }
 
-double cpu_nanoseconds() {
-  timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
-}
-
-/// The best of five loops: what disturbs a loop only ever makes it longer.
-double nanoseconds_per_call(const Scenario& scenario) {
-  const std::function<void()> call = scenario.prepare();
-  call();
-  double best = 1e18;
-  for (int round = 0; round < 5; ++round) {
-    const double begin = cpu_nanoseconds();
-    for (std::size_t i = 0; i < scenario.count; ++i) call();
-    const double each = (cpu_nanoseconds() - begin) / static_cast<double>(scenario.count);
-    if (each < best) best = each;
-  }
-  return best;
-}
-
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count == 3) {
-    for (const Scenario& scenario : scenarios()) {
-      if (std::string(arguments[1]) != scenario.name) continue;
-      const std::function<void()> call = scenario.prepare();
-      for (long i = std::strtol(arguments[2], nullptr, 10); i > 0; --i) call();
-      return 0;
-    }
-  }
-  if (count != 1) {
-    std::fprintf(stderr,
-                 "usage: bench_authz [SCENARIO COUNT]; the scenarios are what it prints without arguments\n");
-    return 2;
-  }
-  for (const Scenario& scenario : scenarios()) {
-    std::printf("%-30s %12.1f ns, at most %.0f\n", scenario.name, nanoseconds_per_call(scenario),
-                scenario.target_nanoseconds);
-    std::fflush(stdout);
-  }
-  return 0;
+  const std::vector<Scenario> all = scenarios();
+  return eg::bench::run({arguments, static_cast<std::size_t>(count)}, all);
 }

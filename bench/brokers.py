@@ -4,10 +4,13 @@ Both speak TLS 1.3 with client certificates (P-256), pinned to processor 0; the 
 emulator runs with its permission checks on: a shared thumbprint, one client resource per connection name, topic spaces of
 templates each with a binding for both permissions. Mosquitto checks the chain of the certificate and allows everything.
 """
+import contextlib
 import http.client
 import json
 import os
+import random
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -23,6 +26,8 @@ TEMPLATES_PER_SPACE = 10
 # What the generator publishes to; the other templates are there to be passed over.
 USED_TEMPLATES = ("bench/+", "bench/+/#", "ret/#", "w/#")
 SERVER_PROCESSOR, GENERATOR_PROCESSOR = "0", "1"
+# The last two are a carrier's.
+FAULTS = ("lost", "errors", "refused", "dropped_connections", "bridge_failures", "not_resumed")
 
 
 def run(*arguments, **options):
@@ -46,37 +51,64 @@ def make_certificates(folder):
     return digest.split("=")[1].strip().replace(":", "")
 
 
+def free_port():
+    """Below those that the system gives to clients: a storm of connections leaves many of these behind, not free for a while."""
+    for port in random.sample(range(20000, 32000), 100):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    return sys.exit("no port from 20000 to 32000 is free")
+
+
 def resident_kb(pid):
     with open(f"/proc/{pid}/status", encoding="ascii") as file:
         return next(int(line.split()[1]) for line in file if line.startswith("VmRSS"))
 
 
 class Server:
-    """A process that listens on `port` and whose authority is in the file `ca`."""
+    """A process that listens on `port` of `host`, on `websocket_port` for MQTT over WebSocket, and whose authority is in the
+    file `ca`."""
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(60)
 
 
+@contextlib.contextmanager
+def stopped_on_failure(server):
+    """A server that could not be made ready has nobody else to stop it."""
+    try:
+        yield
+    except BaseException:
+        server.stop()
+        raise
+
+
 class Emulator(Server):
     name = "emulator"
 
     def __init__(self, binary, folder, thumbprint, client_count=CLIENT_COUNT, space_count=SPACE_COUNT, options=(),
-                 processors=SERVER_PROCESSOR, prefix=()):
+                 processors=SERVER_PROCESSOR, prefix=(), host="127.0.0.1"):
         self.data = os.path.join(folder, "data")
+        self.host = host
         self.process = subprocess.Popen(
-            [*prefix, "taskset", "-c", processors, binary, "serve", "--data-dir", self.data, "--mqtt-port", "0",
-             "--https-port", "0", "--quotas", "off", "--log-level", "error", *options], stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, text=True)
+            [*prefix, "taskset", "-c", processors, binary, "serve", "--data-dir", self.data, "--bind", host,
+             "--mqtt-port", "0", "--https-port", "0", "--quotas", "off", "--log-level", "error", *options],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        with stopped_on_failure(self):
+            self.read_and_configure(thumbprint, client_count, space_count)
+
+    def read_and_configure(self, thumbprint, client_count, space_count):
         ready = json.loads(self.process.stdout.readline())
         self.port, self.https_port = ready["mqttPort"], ready["httpsPort"]
+        self.websocket_port = self.https_port
         self.ca = ready["caFile"]
         self.configure(thumbprint, client_count, space_count)
 
     def configure(self, thumbprint, client_count, space_count):
         context = ssl.create_default_context(cafile=self.ca)
-        connection = http.client.HTTPSConnection("localhost", self.https_port, context=context)
+        context.check_hostname = False  # it is reached by its address
+        connection = http.client.HTTPSConnection(self.host, self.https_port, context=context)
 
         def put(path, properties, location=None):
             body = {"properties": properties, **({"location": location} if location else {})}
@@ -100,30 +132,48 @@ class Emulator(Server):
         for number in range(client_count):
             put(f"/clients/c{number}", {"authenticationName": f"c{number}", "clientCertificateAuthentication": {
                 "validationScheme": "ThumbprintMatch", "allowedThumbprints": [thumbprint]}})
+        connection.close()
 
 
 class Mosquitto(Server):
     name = "mosquitto"
 
-    def __init__(self, folder, persistence=False):
+    def __init__(self, folder, persistence=False, prefix=(), host="127.0.0.1", over_websocket=False):
+        """The listener for WebSocket is there only when asked for: mosquitto serves it in each turn of its loop. One for TLS is
+        there always, since it does not start without."""
         self.ca = os.path.join(folder, "ca.crt")
-        self.port = 18883
+        self.host, self.port, self.websocket_port = host, free_port(), free_port()
+        listeners = [(self.port, "mqtt")] + ([(self.websocket_port, "websockets")] if over_websocket else [])
         configuration = os.path.join(folder, "mosquitto.conf")
         with open(configuration, "w", encoding="ascii") as file:
-            file.write(f"listener {self.port} 127.0.0.1\ncafile {folder}/ca.crt\ncertfile {folder}/server.crt\n"
-                       f"keyfile {folder}/server.key\nrequire_certificate true\nallow_anonymous true\n"
-                       "max_queued_messages 0\nmax_inflight_messages 1000\nlog_type none\nuser root\n")
+            for port, protocol in listeners:
+                file.write(f"listener {port} {host}\nprotocol {protocol}\ncafile {folder}/ca.crt\n"
+                           f"certfile {folder}/server.crt\nkeyfile {folder}/server.key\nrequire_certificate true\n")
+            file.write("allow_anonymous true\nmax_queued_messages 0\nmax_inflight_messages 1000\nlog_type none\nuser root\n")
             if persistence:
                 file.write(f"persistence true\npersistence_location {folder}/\n")
-        self.process = subprocess.Popen(["taskset", "-c", SERVER_PROCESSOR, "mosquitto", "-c", configuration],
+        self.process = subprocess.Popen([*prefix, "taskset", "-c", SERVER_PROCESSOR, "mosquitto", "-c", configuration],
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(1)
+        with stopped_on_failure(self):
+            for port, _ in listeners:
+                self.await_listener(port)
+
+    def await_listener(self, port):
+        end = time.monotonic() + 20
+        while True:
+            try:
+                socket.create_connection((self.host, port), 1).close()
+                return
+            except OSError as error:
+                if self.process.poll() is not None or time.monotonic() > end:
+                    sys.exit(f"mosquitto does not listen on {self.host}:{port}: {error}")
+                time.sleep(0.02)
 
 
 def measure(server, arguments, folder, generator, seconds):
     """One run of the load generator; what `arguments` name goes before the defaults."""
     defaults = {
-        "--host": "localhost", "--port": server.port, "--tls": 1, "--tls-version": 13, "--cert": f"{folder}/client.crt",
+        "--host": server.host, "--port": server.port, "--tls": 1, "--tls-version": 13, "--cert": f"{folder}/client.crt",
         "--key": f"{folder}/client.key", "--cafile": server.ca, "--sni": "localhost", "--mqtt": 5, "--payload": 256,
         "--username": "c%i", "--duration": seconds, "--server-pid": server.process.pid}
     command = ["taskset", "-c", GENERATOR_PROCESSOR, generator, *arguments]
@@ -138,4 +188,4 @@ def measure(server, arguments, folder, generator, seconds):
 
 def faults(figures):
     """What makes a run worthless: a run counts only when all of these are 0."""
-    return {name: figures[name] for name in ("lost", "errors", "refused", "dropped_connections") if figures.get(name)}
+    return {name: figures[name] for name in FAULTS if figures.get(name)}

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs one load generator against this emulator and Debian's mosquitto in turn (A B A B ...) and prints ratios.
 
-    compare_brokers.py --load-generator PATH [--emulator PATH] [--rounds N] [--seconds S] [--only NAME,...]
+    compare_brokers.py --load-generator PATH [--emulator PATH] [--rounds N] [--seconds S] [--only NAME,...] [--over CARRIER]
 
 Figures are medians over the rounds; what counts are the ratios of server CPU, since rates depend on the machine.
 """
@@ -9,10 +9,13 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import statistics
+import sys
 import tempfile
 
 from brokers import Emulator, Mosquitto, faults, make_certificates, measure
+from carriers import carrier_named
 
 PER_DELIVERY = ("server_cpu_s_per_M_recv", "CPU us per delivery")
 PAIRS = "--scenario pairs --pubs 50 --subs 50 --window 16"
@@ -39,19 +42,37 @@ SCENARIOS = {
 }
 
 
-def start(kind, options, folder, thumbprint):
+def start(kind, carrier, options, folder, thumbprint):
     shutil.rmtree(os.path.join(folder, "data"), ignore_errors=True)
-    return Emulator(options.emulator, folder, thumbprint) if kind == "emulator" else Mosquitto(folder)
+    place = {"host": carrier.host, "prefix": carrier.prefix}
+    if kind == "emulator":
+        return Emulator(options.emulator, folder, thumbprint, **place)
+    return Mosquitto(folder, over_websocket=carrier.over_websocket, **place)
 
 
-def one_run(kind, scenario, options, folder, thumbprint):
-    server = start(kind, options, folder, thumbprint)
+def one_run(kind, scenario, carrier, options, folder, thumbprint):
+    server = start(kind, carrier, options, folder, thumbprint)
+    arguments = SCENARIOS[scenario][0].split()
     try:
-        figures = measure(server, SCENARIOS[scenario][0].split(), folder, options.load_generator, options.seconds)
+        with carrier.carry(server, arguments, folder) as (carried, wrong):
+            figures = measure(server, arguments + carried, folder, options.load_generator, options.seconds)
     finally:
         server.stop()
+    figures.update(wrong)
     print(json.dumps({"server": kind, **figures}), flush=True)
     return figures
+
+
+def compare(carrier, options, folder, thumbprint):
+    """The rows of the table."""
+    for scenario in SCENARIOS:
+        if not any(part in scenario for part in options.only.split(",")):
+            continue
+        runs = {"emulator": [], "mosquitto": []}
+        for _ in range(options.rounds):
+            for kind, figures in runs.items():
+                figures.append(one_run(kind, scenario, carrier, options, folder, thumbprint))
+        yield table_row(scenario, runs)
 
 
 def table_row(scenario, runs):
@@ -59,6 +80,8 @@ def table_row(scenario, runs):
     unclean = [f"{kind}: {fault}" for kind, all_figures in runs.items() for figures in all_figures
                if (fault := faults(figures))]
     values = {kind: [figures[figure] for figures in all_figures] for kind, all_figures in runs.items()}
+    if not all(all(figures) for figures in values.values()):
+        return f"| {scenario} | {meaning} | nothing was counted: {values}; measure for longer ||||{wanted:.2f} |"
     ours, theirs = (statistics.median(values[kind]) for kind in ("emulator", "mosquitto"))
     ratios = [mine / other for mine, other in zip(values["emulator"], values["mosquitto"])]
     note = f" (not clean: {'; '.join(unclean)})" if unclean else ""
@@ -73,20 +96,18 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=4)
     parser.add_argument("--only", default="", help="parts of names of scenarios, with commas")
+    parser.add_argument("--over", choices=("loopback", "websocket", "bridge"), default="loopback",
+                        help="websocket: MQTT over WebSocket; bridge: a network like a container's, as root")
+    parser.add_argument("--websocket-bridge", default="build/bench/bench/websocket_bridge")
     options = parser.parse_args()
-    folder = tempfile.mkdtemp(prefix="compare-brokers-")
-    thumbprint = make_certificates(folder)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was made is taken away
     rows = []
-    for scenario in SCENARIOS:
-        if not any(part in scenario for part in options.only.split(",")):
-            continue
-        runs = {"emulator": [], "mosquitto": []}
-        for _ in range(options.rounds):
-            for kind, figures in runs.items():
-                figures.append(one_run(kind, scenario, options, folder, thumbprint))
-        rows.append(table_row(scenario, runs))
-        print(rows[-1], flush=True)
-    shutil.rmtree(folder)
+    with tempfile.TemporaryDirectory(prefix="compare-brokers-") as folder:
+        thumbprint = make_certificates(folder)
+        with carrier_named(options.over, options.websocket_bridge) as carrier:
+            for row in compare(carrier, options, folder, thumbprint):
+                rows.append(row)
+                print(row, flush=True)
     print("\n| scenario | figure | emulator | mosquitto | ratio | ratios of the rounds | wanted |\n|---|---|---|---|---|---|---|")
     print("\n".join(rows))
 

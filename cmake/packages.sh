@@ -13,6 +13,7 @@ packages_for() {
     test) echo catch2 python3 openssl ;;
     style) echo python3 clang clang-format clang-tidy cppcheck ;;
     fuzz) if [ "$release" = 12 ]; then echo clang libclang-rt-14-dev; else echo clang libclang-rt-dev; fi ;;
+    instructions) echo valgrind python3 ;;
     acceptance) echo curl openssl python3 mosquitto-clients python3-paho-mqtt ;;
     acceptance-az) echo azure-cli ;;
     acceptance-python) echo python3-azure ;;
@@ -77,13 +78,16 @@ announce_wait() {
   [ ! -f "$1/build.lock" ] || flock -n "$1/build.lock" true || echo "waiting for the build in $1 to end" >&2
 }
 
-# configure_preset ROOT PRESET: makes the build directory, or brings its list of targets and tests up to date.
+# configure_preset ROOT PRESET [OPTION...]: makes the build directory, or brings its list of targets and tests up to date.
 configure_preset() {
   local root=$1 preset=$2 directory=$1/build/$2 command=(cmake --build "$1/build/$2" --target build.ninja)
+  shift 2
   if [ ! -f "$directory/build.ninja" ]; then
     echo "building the $preset preset, which takes some minutes the first time" >&2
     mkdir -p "$directory"
-    command=(cmake --preset "$preset")
+    command=(cmake --preset "$preset" "$@")
+  elif [ $# != 0 ]; then
+    command=(cmake "$directory" "$@")
   fi
   announce_wait "$directory"
   if ! (cd "$root" && flock 9 && "${command[@]}") >"$directory/configure.log" 2>&1 9>"$directory/build.lock"; then

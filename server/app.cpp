@@ -40,8 +40,8 @@ using WorkGuard = asio::executor_work_guard<asio::io_context::executor_type>;
 
 /// Handshakes and the verification of chains are what the pool does; they take turns with the core when there
 /// are few processors.
-unsigned pool_threads() {
-  return std::clamp(std::thread::hardware_concurrency() / 2, 1U, 4U);
+unsigned pool_threads(const Config& config) {
+  return config.threads.value_or(std::clamp(std::thread::hardware_concurrency() / 2, 1U, 4U));
 }
 
 std::vector<std::string> own_names(const Config& config) {
@@ -68,7 +68,7 @@ class App::Parts {
   Parts(const Config& config, io::LogSink& log)
       : config_(config),
         log_(log),
-        pool_(static_cast<int>(pool_threads())),
+        pool_(static_cast<int>(pool_threads(config))),
         control_(1),
         core_(broker_settings(config), log,
               [this](std::function<void()> work) { asio::post(pool_, std::move(work)); }) {}
@@ -172,7 +172,8 @@ class App::Parts {
                      asio::detached);
     });
     threads_.emplace_back([this] { control_.run(); });
-    for (unsigned count = pool_threads(); count != 0; --count) threads_.emplace_back([this] { pool_.run(); });
+    for (unsigned count = pool_threads(config_); count != 0; --count)
+      threads_.emplace_back([this] { pool_.run(); });
   }
 
   Config config_;

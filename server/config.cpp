@@ -21,6 +21,8 @@ namespace {
 /// Below it a few sessions within their quota could not be held.
 constexpr std::uint64_t memory_bytes_min = 16'777'216;
 
+constexpr unsigned threads_max = 64;
+
 std::string memory_size_problem(const std::string& text) {
   const auto bytes = parse_byte_size(text);
   if (bytes && *bytes >= memory_bytes_min) return {};
@@ -68,6 +70,9 @@ void add_serve_options(CLI::App& app, Config& config) {
             return is_number ? std::string{} : "'" + value + "' is no whole number";
           },
           "NUMBER"));
+  from_environment(app.add_option("--threads", config.threads,
+                                  "threads for TLS handshakes; without it half the processors, 1 to 4"))
+      ->check(CLI::Range(1U, threads_max));
   from_environment(app.add_option("--network-rules", config.network_rules,
                                   "off ignores inboundIpRules and publicNetworkAccess"))
       ->check(CLI::IsMember({"on", "off"}))
@@ -82,7 +87,10 @@ void add_commands(CLI::App& app, Config& config) {
   const auto choose = [&config](Config::Command command) {
     return [&config, command] { config.command = command; };
   };
-  app.add_subcommand("serve", "run the emulator (default)")->callback(choose(Config::Command::serve));
+  app.add_subcommand("serve", "run the emulator (default)")
+      ->footer(
+          "Its options are those of eventgrid-emulator --help; they may stand before or after the command.")
+      ->callback(choose(Config::Command::serve));
 
   CLI::App* cert = app.add_subcommand("cert", "make a client certificate and print its SHA-256 thumbprint");
   cert->callback(choose(Config::Command::cert));

@@ -18,6 +18,12 @@ broker::Now read_clock() {
   return {milliseconds(CLOCK_MONOTONIC), unix_seconds()};
 }
 
+std::int64_t steady_microseconds() {
+  timespec value{};
+  clock_gettime(CLOCK_MONOTONIC, &value);
+  return static_cast<std::int64_t>(value.tv_sec) * 1'000'000 + value.tv_nsec / 1000;
+}
+
 std::int64_t unix_milliseconds() {
   return milliseconds(CLOCK_REALTIME);
 }

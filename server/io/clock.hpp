@@ -9,6 +9,8 @@ namespace eg::io {
 
 /// Steady milliseconds for deadlines, Unix seconds for certificates.
 broker::Now read_clock();
+/// Of the clock of `Now::steady_milliseconds`.
+std::int64_t steady_microseconds();
 std::int64_t unix_milliseconds();
 std::int64_t unix_seconds();
 

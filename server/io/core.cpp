@@ -69,7 +69,7 @@ void Core::ready(EventLoop::Token token, bool readable, bool writable) {
   links_.ready(token, readable, writable, now_);
 }
 
-std::optional<int> Core::turn_ends() {
+EventLoop::Wait Core::turn_ends() {
   now_is_fresh_ = false;
   now_ = read_clock();
   if (const auto due = broker_.next_deadline_milliseconds(); due && *due <= now_.steady_milliseconds) {
@@ -77,7 +77,8 @@ std::optional<int> Core::turn_ends() {
   }
   const bool again = links_.finish_turn(now_);
   if (stop_deadline_ != 0 && is_stopped()) loop_.stop();
-  return wait_milliseconds(again, now_);
+  const int linger = pacing_.after_turn(steady_microseconds(), links_.take_intake());
+  return {wait_milliseconds(again, now_), again || stop_deadline_ != 0 ? 0 : linger};
 }
 
 bool Core::is_stopped() const {

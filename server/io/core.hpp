@@ -10,6 +10,7 @@
 #include "server/io/event_loop.hpp"
 #include "server/io/links.hpp"
 #include "server/io/log_sink.hpp"
+#include "server/io/wake_up_pacing.hpp"
 
 namespace eg::io {
 
@@ -40,7 +41,7 @@ class Core final : private EventLoop::Owner {
 
  private:
   void ready(EventLoop::Token token, bool readable, bool writable) override;
-  std::optional<int> turn_ends() override;
+  EventLoop::Wait turn_ends() override;
   /// From any thread.
   void answer(std::uint64_t question, authz::ChainVerdict verdict);
   bool is_stopped() const;
@@ -53,6 +54,7 @@ class Core final : private EventLoop::Owner {
   broker::Broker broker_;
   broker::Now now_;  ///< read once per turn
   bool now_is_fresh_ = false;
+  WakeUpPacing pacing_;
   std::int64_t stop_deadline_ = 0;  ///< steady milliseconds; 0: not stopping
   std::thread thread_;
 };

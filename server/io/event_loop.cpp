@@ -6,14 +6,18 @@
 #include <system_error>
 #include <utility>
 
+#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 
 namespace eg::io {
 namespace {
 
 constexpr int events_max = 256;
 constexpr EventLoop::Token wake_up_token = 0;
+/// By default a pause of 100 us may take 150.
+constexpr unsigned long timer_slack_nanoseconds = 1000;
 
 epoll_event event_of(EventLoop::Token token, Interest interest) {
   epoll_event event{};
@@ -71,11 +75,20 @@ void EventLoop::run_posted() {
   for (auto& function : functions) function();
 }
 
+void EventLoop::linger(int microseconds) const {
+  pollfd posts{wake_up_.get(), POLLIN, 0};
+  const timespec time{0, microseconds * 1000L};
+  ::ppoll(&posts, 1, &time, nullptr);  // ended early by a signal it was shorter, no more
+}
+
 void EventLoop::run(Owner& owner) {
+  ::prctl(PR_SET_TIMERSLACK, timer_slack_nanoseconds, 0, 0, 0);
   std::array<epoll_event, events_max> events{};
-  std::optional<int> wait = owner.turn_ends();
+  Wait wait = owner.turn_ends();
+  int count = 0;
   while (!stopped_) {
-    const int count = epoll_wait(poller_.get(), events.data(), events_max, wait.value_or(-1));
+    if (wait.linger_microseconds > 0 && count < events_max) linger(wait.linger_microseconds);
+    count = epoll_wait(poller_.get(), events.data(), events_max, wait.milliseconds.value_or(-1));
     bool posted = false;
     for (int index = 0; index < count; ++index) {
       const epoll_event& event = events[static_cast<std::size_t>(index)];

@@ -26,14 +26,19 @@ class EventLoop {
   /// Names a socket's owner; never 0.
   using Token = std::uint64_t;
 
+  struct Wait {
+    std::optional<int> milliseconds{};  ///< at most; nullopt: until something happens
+    /// Before readiness is asked for at all, unless more than one call could tell is ready; a post ends it.
+    int linger_microseconds = 0;
+  };
+
   class Owner {
    public:
     virtual ~Owner() = default;
     /// A broken socket counts as readable: reading will tell.
     virtual void ready(Token token, bool readable, bool writable) = 0;
-    /// After all that was ready and posted; returns milliseconds to wait at most, nullopt: until something
-    /// happens.
-    virtual std::optional<int> turn_ends() = 0;
+    /// After all that was ready and posted.
+    virtual Wait turn_ends() = 0;
   };
 
   EventLoop();
@@ -51,6 +56,7 @@ class EventLoop {
 
  private:
   void run_posted();
+  void linger(int microseconds) const;
 
   FileDescriptor poller_;
   FileDescriptor wake_up_;

@@ -48,7 +48,7 @@ void Links::open(Established&& established, broker::Now now) {
     return destroy(link);
   }
   broker_->open(id, std::move(peer), now);
-  if (link.has_input()) handle(link, link.receive(*broker_, now));
+  if (link.has_input()) handle(link, link.receive(*broker_, now, intake_));
 }
 
 void Links::ready(EventLoop::Token token, bool readable, bool writable, broker::Now now) {
@@ -66,7 +66,7 @@ void Links::ready(EventLoop::Token token, bool readable, bool writable, broker::
     if (link->discard_input()) link->failed = true;
     mark_dirty(*link);
   } else if (link->interest.read) {
-    if (link->input_state == MqttLink::Input::wait) handle(*link, link->receive(*broker_, now));
+    if (link->input_state == MqttLink::Input::wait) handle(*link, link->receive(*broker_, now, intake_));
   } else {
     lose(*link, "the connection broke",
          now);  // not watched for reading: only an error or a hang-up gets here

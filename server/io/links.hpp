@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "server/broker/broker.hpp"
@@ -16,6 +17,7 @@
 #include "server/io/event_loop.hpp"
 #include "server/io/held_memory.hpp"
 #include "server/io/mqtt_link.hpp"
+#include "server/io/wake_up_pacing.hpp"
 
 namespace eg::io {
 
@@ -58,6 +60,8 @@ class Links final : public broker::Effects {
   void after_verifications(std::function<void()> continuation);
 
   std::size_t count() const { return count_; }
+  /// Since the call before.
+  Intake take_intake() { return std::exchange(intake_, {}); }
   /// False while input is left unread on purpose, and until it was read afterwards: silence is then our
   /// doing, and no peer's time may run out.
   bool may_judge_silence(broker::Now now) const;
@@ -135,6 +139,7 @@ class Links final : public broker::Effects {
   std::int64_t paused_since_ = 0;            ///< steady milliseconds; 0: reading goes on
   std::int64_t now_milliseconds_ = 0;
   std::uint64_t dropped_messages_ = 0;
+  Intake intake_;
   GatherBuffer gather_;
   LineThrottle throttle_;
   DenialRing* denials_ = nullptr;

@@ -110,7 +110,7 @@ void Links::read_sparingly(broker::Now now) {
     MqttLink* const link = find(token);
     if (link == nullptr || link->closing || !link->overfull) continue;
     overfull_.push_back(token);
-    if (link->input_state == MqttLink::Input::wait) handle(*link, link->receive(*broker_, now));
+    if (link->input_state == MqttLink::Input::wait) handle(*link, link->receive(*broker_, now, intake_));
   }
 }
 

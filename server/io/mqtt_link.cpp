@@ -34,9 +34,11 @@ MqttLink::MqttLink(broker::LinkId id, Established&& established)
       websocket_(established.peer.is_websocket ? std::make_unique<WebSocketReader>() : nullptr),
       remote_address_(established.peer.remote_address) {}
 
-MqttLink::Input MqttLink::receive(broker::Broker& broker, broker::Now now) {
+MqttLink::Input MqttLink::receive(broker::Broker& broker, broker::Now now, Intake& intake) {
   const TlsStream::Received received = stream_->receive();
   if (received.status == StreamStatus::blocked) return Input::wait;
+  ++intake.receives;
+  intake.bytes += received.bytes.size();
   if (received.status != StreamStatus::ok) {
     end_of_input_ =
         received.status == StreamStatus::closed ? "the client closed the connection" : last_error();

@@ -14,6 +14,7 @@
 #include "server/io/event_loop.hpp"
 #include "server/io/output_queue.hpp"
 #include "server/io/presented_chain.hpp"
+#include "server/io/wake_up_pacing.hpp"
 #include "server/io/websocket_frames.hpp"
 
 namespace eg::io {
@@ -29,8 +30,8 @@ class MqttLink {
     paused,  ///< until Broker::verified was called, then feed()
     ended,   ///< the stream ended and the broker was told, or the broker has closed the link
   };
-  /// One receive, and every packet in it that fairness allows.
-  Input receive(broker::Broker& broker, broker::Now now);
+  /// One receive, added to `intake`, and every packet in it that fairness allows.
+  Input receive(broker::Broker& broker, broker::Now now, Intake& intake);
   /// Packets that were kept.
   Input feed(broker::Broker& broker, broker::Now now);
 

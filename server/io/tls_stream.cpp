@@ -146,11 +146,12 @@ TlsStream::Received TlsStream::receive() {
   }
   StreamStatus status = ended ? StreamStatus::closed : StreamStatus::ok;
   const std::size_t output_before = kept_output_.size();
+  ERR_clear_error();
   while (!ended) {
-    ERR_clear_error();
     const int result = SSL_read(ssl_.get(), plain + count, static_cast<int>(plain_bytes - count));
     if (result > 0) {
       count += static_cast<std::size_t>(result);
+      if (input_.empty() && SSL_has_pending(ssl_.get()) == 0) break;
       continue;
     }
     const int error = SSL_get_error(ssl_.get(), result);

@@ -28,6 +28,15 @@ TEST_CASE("a random seed is a whole number of 64 bits") {
   for (const char* wrong : {"-1", "x", ""}) CHECK(parse_arguments({"--random-seed", wrong}).exit_code == 2);
 }
 
+TEST_CASE("serve --threads is a number from 1 to 64") {
+  CHECK_FALSE(parse_arguments({}).config->threads);
+  CHECK(parse_arguments({"--threads", "1"}).config->threads == 1U);
+  CHECK(parse_arguments({"serve", "--threads", "64"}).config->threads == 64U);
+  for (const char* wrong : {"0", "65", "-1", "two", "1.5"}) {
+    CHECK(parse_arguments({"--threads", wrong}).exit_code == 2);
+  }
+}
+
 TEST_CASE("serve --memory-max is a size of at least 16 MiB") {
   CHECK(parse_arguments({}).config->memory_bytes_max() == 268'435'456U);
   CHECK(parse_arguments({"--memory-max", "2G"}).config->memory_bytes_max() == 2'147'483'648U);
@@ -141,6 +150,7 @@ TEST_CASE("bad options end with 2 and a text that names the option") {
 TEST_CASE("help and version are answers, not errors") {
   CHECK(parse_arguments({"--help"}).exit_code == 0);
   CHECK(parse_arguments({"--help"}).text.find("--data-dir") != std::string::npos);
+  CHECK(parse_arguments({"serve", "--help"}).text.find("eventgrid-emulator --help") != std::string::npos);
   CHECK(parse_arguments({"--version"}).text == "eventgrid-emulator " + version_text() + "\n");
 }
 

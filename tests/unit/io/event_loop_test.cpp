@@ -19,7 +19,8 @@ struct Recorder final : EventLoop::Owner {
     seen.push_back(std::to_string(token) + (readable ? "r" : "") + (writable ? "w" : ""));
     if (when_ready) when_ready();
   }
-  std::optional<int> turn_ends() override { return std::nullopt; }
+  EventLoop::Wait wait;
+  EventLoop::Wait turn_ends() override { return wait; }
 };
 
 struct Pair {
@@ -95,6 +96,33 @@ TEST_CASE("a function may post another one") {
   });
   loop.run(recorder);
   CHECK(second);
+}
+
+TEST_CASE("a loop that lingers still reports what is ready") {
+  EventLoop loop;
+  Pair pair;
+  Recorder recorder;
+  recorder.wait.linger_microseconds = 100;
+  recorder.when_ready = [&] { loop.stop(); };
+  REQUIRE(loop.watch(pair.here.get(), 7, {true, false}));
+  REQUIRE(::write(pair.there.get(), "x", 1) == 1);
+  loop.run(recorder);
+  REQUIRE_FALSE(recorder.seen.empty());
+  CHECK(recorder.seen.front() == "7r");
+}
+
+TEST_CASE("a post ends the lingering") {
+  EventLoop loop;
+  Recorder recorder;
+  recorder.wait.linger_microseconds = 999'999;
+  int posts = 0;
+  std::function<void()> next = [&] {
+    if (++posts == 100) return loop.stop();
+    loop.post(next);
+  };
+  loop.post(next);
+  loop.run(recorder);  // in a moment, not in a hundred seconds
+  CHECK(posts == 100);
 }
 
 TEST_CASE("a socket that cannot be watched is an answer, not an exception") {

@@ -45,9 +45,9 @@ struct Stage final : EventLoop::Owner {
   void ready(EventLoop::Token token, bool readable, bool writable) override {
     links.ready(token, readable, writable, now);
   }
-  std::optional<int> turn_ends() override {
+  EventLoop::Wait turn_ends() override {
     links.finish_turn(now);
-    return 0;
+    return {.milliseconds = 0};
   }
   bool is_paused() const { return log.text.ends_with("reading is paused: clients read too slowly\n"); }
 };
