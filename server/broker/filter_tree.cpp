@@ -54,7 +54,8 @@ FilterTree::Node* FilterTree::find(std::string_view filter) {
 }
 
 void FilterTree::prune(Node* node) {
-  while (node != nullptr && node != &root_ && !node->is_needed()) {
+  if (node == nullptr) return;
+  while (node != &root_ && !node->is_needed()) {
     Node* const parent = node->parent_;
     if (parent->plus_ == node) parent->plus_ = nullptr;
     if (parent->rest_ == node) parent->rest_ = nullptr;
