@@ -30,6 +30,7 @@ class Client:
                                  text(identifier) + text(user_name)))
         connack = self.link.recv(4096)
         assert connack[0] == 0x20 and connack[3] == 0, connack
+        self.is_session_present = connack[2] == 1
 
     def subscribe(self, filters, qos=1):
         self.link.sendall(packet(0x82, b"\x00\x01\x00" + b"".join(text(one) + bytes([qos]) for one in filters)))

@@ -130,13 +130,13 @@ def seconds_to_accept(port, begin):
 
 
 def start_again(kind, options, folder, server):
-    """Seconds until there are clients to be served again."""
+    """Process, port and seconds until clients are served again."""
     if kind == "emulator":
-        process, _, passed, _ = start_up.start(options.emulator, server.data)
-        return process, passed
+        process, ready, passed, _ = start_up.start(options.emulator, server.data)
+        return process, ready["mqttPort"], passed
     begin = time.monotonic()
     process = subprocess.Popen(["mosquitto", "-c", f"{folder}/mosquitto.conf"], stderr=subprocess.DEVNULL)
-    return process, seconds_to_accept(server.port, begin)
+    return process, server.port, seconds_to_accept(server.port, begin)
 
 
 def stop_and_start(kind, case, options, folder, thumbprint):
@@ -152,8 +152,12 @@ def stop_and_start(kind, case, options, folder, thumbprint):
     finally:
         crowd.close()
         server.stop()
-    process, to_ready = start_again(kind, options, folder, server)
+    process, server.port, to_ready = start_again(kind, options, folder, server)
     restored = cpu_seconds(process.pid)
+    for number in (0, options.connections - 1):
+        client = crowd.client(number, b"session-%d" % number)
+        assert client.is_session_present == bool(expiry_seconds)
+        client.link.close()
     process.terminate()
     process.wait(30)
     print(f"{kind}: {case}: stop {passed:.3f} s, CPU {used_in_all - used:.2f} s, exit code {code}, memory "

@@ -68,7 +68,8 @@ TEST_CASE("after the goodbye, which the peer gets, nothing of TLS is held") {
 
 TEST_CASE("a goodbye that the socket does not take is not kept") {
   test::WirePair pair;
-  while (pair.server().send(std::vector<std::uint8_t>(20'000)) != StreamStatus::blocked) pair.server().flush();
+  while (pair.server().send(std::vector<std::uint8_t>(20'000)) != StreamStatus::blocked)
+    pair.server().flush();
   pair.server().shut_down();
   CHECK_FALSE(pair.server().has_output());
 }
