@@ -4,7 +4,8 @@
 junit_summary.py count FILE            prints "PASSED FAILED SKIPPED" of one JUnit file
 junit_summary.py close DIRECTORY       lists failures and skips of all layers, then the closing line; exit 1 on failure
 
-A layer that ./test judged by itself is a file NAME.tsv with lines "passed|failed|skipped<TAB>test<TAB>reason".
+A layer that ./test judged by itself is a file NAME.tsv with lines "passed|failed|skipped<TAB>test<TAB>reason". A test of another
+layer's, run again for this one, is listed as "NAME: test".
 """
 import pathlib
 import re
@@ -47,8 +48,9 @@ def totals(outcomes):
 
 
 def close(directory):
-    outcomes = [outcome for path in sorted(pathlib.Path(directory).glob("*.*"))
-                if path.suffix in (".xml", ".tsv") for outcome in outcomes_of(path)]
+    outcomes = [(outcome, name if name.startswith(path.stem) else f"{path.stem}: {name}", reason)
+                for path in sorted(pathlib.Path(directory).glob("*.*"))
+                if path.suffix in (".xml", ".tsv") for outcome, name, reason in outcomes_of(path)]
     for kind in ("failed", "skipped"):
         for outcome, name, reason in outcomes:
             if outcome == kind:

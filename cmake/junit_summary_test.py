@@ -29,12 +29,16 @@ class Summary(unittest.TestCase):
         self.addCleanup(scratch.cleanup)
         self.directory = pathlib.Path(scratch.name)
 
-    def closing_line(self):
-        """(exit code, last line)"""
+    def closing_lines(self):
+        """(exit code, lines)"""
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
             code = junit_summary.close(self.directory)
-        return code, printed.getvalue().splitlines()[-1]
+        return code, printed.getvalue().splitlines()
+
+    def closing_line(self):
+        code, lines = self.closing_lines()
+        return code, lines[-1]
 
     def test_each_status_has_its_outcome(self):
         for status, inner, outcome, reason in CASES:
@@ -49,6 +53,14 @@ class Summary(unittest.TestCase):
         self.assertEqual(self.closing_line(), (0, "2 passed, 0 failed, 1 skipped"))
         (self.directory / "wire.tsv").write_text("failed\twire\tno test ran in this layer\n")
         self.assertEqual(self.closing_line(), (1, "2 passed, 1 failed, 1 skipped"))
+
+    def test_a_test_that_ran_in_two_layers_is_listed_with_the_layer_it_failed_in(self):
+        (self.directory / "wire.xml").write_text('<testsuite><testcase name="wire/a" status="run"/></testsuite>')
+        (self.directory / "threads.xml").write_text('<testsuite><testcase name="wire/a" status="fail"/></testsuite>')
+        self.assertEqual(self.closing_lines(), (1, ["failed: threads: wire/a", "1 passed, 1 failed, 0 skipped"]))
+        (self.directory / "threads.xml").unlink()
+        (self.directory / "wire.xml").write_text('<testsuite><testcase name="wire/a" status="fail"/></testsuite>')
+        self.assertEqual(self.closing_lines(), (1, ["failed: wire/a", "0 passed, 1 failed, 0 skipped"]))
 
     def test_nothing_run_is_a_failure(self):
         self.assertEqual(self.closing_line(), (1, "0 passed, 0 failed, 0 skipped"))

@@ -1,6 +1,6 @@
 // What is done with one fuzz input: a configuration byte, then a script that opens links, sends packets or
-// any bytes, loses links and lets time pass, against the pure broker with fixed policies. Shared by the
-// libFuzzer target and the test that replays the corpus; aborts on a broken rule.
+// any bytes, loses links, lets time pass and stops and starts the broker, against the pure broker with fixed
+// policies. Shared by the libFuzzer target and the test that replays the corpus; aborts on a broken rule.
 #pragma once
 
 #include <array>
@@ -15,6 +15,7 @@
 #include "fuzz/require.hpp"
 #include "server/broker/broker.hpp"
 #include "tests/support/broker_received.hpp"
+#include "tests/support/broker_snapshot.hpp"
 #include "tests/support/mqtt_packets.hpp"
 
 namespace eg::fuzz {
@@ -22,6 +23,7 @@ namespace eg::fuzz {
 using broker::LinkId;
 
 inline constexpr LinkId links_max = 4;
+inline constexpr unsigned restart_command = 0xF8;  ///< and above; lower ones name a link and an operation
 
 /// Checks what a broker may write: only to open links, whole packets of the link's version, CONNACK first,
 /// nothing after a refusal, and not without bound.
@@ -125,18 +127,30 @@ class Script {
 
 class Conversation {
  public:
-  explicit Conversation(unsigned configuration) : broker_(settings_of(configuration), effects_) {
-    broker_.apply({"ns", script_policies()[0]}, now_);
+  explicit Conversation(unsigned configuration)
+      : settings_(settings_of(configuration)), broker_(settings_, effects_) {
+    broker_.apply({"ns", policy_}, now_);
   }
 
   void play(Script& script) {
     while (!script.at_end()) {
       const unsigned command = script.byte();
       effects_.sent_bytes = 0;
-      perform(script, 1 + command % links_max, command / links_max % 8);
+      if (command >= restart_command) {
+        restart();
+      } else {
+        perform(script, 1 + command % links_max, command / links_max % 8);
+      }
       // Four queues at their quota, windows included, and what one step can publish.
-      if (settings_quotas_) require(effects_.sent_bytes <= std::size_t{16} * 1024 * 1024);
+      if (settings_.quotas) require(effects_.sent_bytes <= std::size_t{16} * 1024 * 1024);
     }
+  }
+
+  /// An orderly stop: the snapshot of what is kept.
+  test::Chunks stop() {
+    broker_.stop(now_);
+    require(effects_.peers.empty() && broker_.link_count() == 0);
+    return test::take_snapshot(broker_, now_);
   }
 
   /// Whatever happened, all ends when every link is lost and every session has expired.
@@ -149,9 +163,9 @@ class Conversation {
   }
 
  private:
-  broker::Settings settings_of(unsigned configuration) {
+  static broker::Settings settings_of(unsigned configuration) {
     broker::Settings settings;
-    settings_quotas_ = settings.quotas = configuration % 2 == 0;
+    settings.quotas = configuration % 2 == 0;
     if (configuration / 2 % 2 == 1) settings.waiting_bytes_max = 4096;
     return settings;
   }
@@ -170,9 +184,20 @@ class Conversation {
       case 5:
         if (effects_.peers.contains(link)) broker_.congested(link, script.byte() % 2 == 1);
         return;
-      case 6: return broker_.apply({"ns", script_policies()[script.byte() % 3]}, now_);
+      case 6: policy_ = script_policies()[script.byte() % 3]; return broker_.apply({"ns", policy_}, now_);
       default: return verify(link, script.byte() % 2 == 1);
     }
+  }
+
+  /// The next broker reads what this one kept, and would keep the same.
+  void restart() {
+    const test::Chunks kept = stop();
+    std::destroy_at(&broker_);
+    std::construct_at(&broker_, settings_, effects_);
+    broker_.apply({"ns", policy_}, now_);
+    if (kept.empty()) return;
+    require(broker_.restore("ns", test::Stage::source_of(kept), 0, now_).damage.empty());
+    require(test::take_snapshot(broker_, now_) == kept);
   }
 
   void open(LinkId link, char letter) {
@@ -287,7 +312,8 @@ class Conversation {
   }
 
   CheckedEffects effects_;
-  bool settings_quotas_ = true;
+  const broker::Settings settings_;
+  authz::PolicyPointer policy_ = script_policies()[0];
   broker::Broker broker_;
   broker::Now now_{0, 1'700'000'000};
 };

@@ -3,8 +3,8 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <memory>
+#include <system_error>
 
 #include <netdb.h>
 #include <openssl/x509v3.h>
@@ -91,7 +91,7 @@ io::Outcome<io::FileDescriptor> connect_to(const Url& url, Clock::time_point dea
   }
   if (error == ECONNREFUSED) return not_ready(url, "nothing listens there (connection refused)");
   if (error == ETIMEDOUT) return not_ready(url, "it did not answer in time");
-  return not_ready(url, std::string("it cannot be reached: ") + std::strerror(error));
+  return not_ready(url, "it cannot be reached: " + std::generic_category().message(error));
 }
 
 /// Calls `step` until it succeeds, and waits for what it wants. Its last result, 0 or below at the deadline.

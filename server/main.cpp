@@ -1,4 +1,5 @@
 // The program: reads options, runs a command, or serves until SIGTERM or SIGINT.
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -26,9 +27,20 @@ using eg::app::Config;
 
 constexpr int exit_failure = 1;
 
+/// False: it cannot be written; errno says why.
+bool print(std::FILE* to, const std::string& text) {
+  return std::fputs(text.c_str(), to) >= 0 && std::fflush(to) == 0;
+}
+
 int fail(const std::string& sentence) {
-  std::fprintf(stderr, "eventgrid-emulator: %s\n", sentence.c_str());
+  print(stderr, "eventgrid-emulator: " + sentence + "\n");  // if it cannot be said, the exit code says it
   return exit_failure;
+}
+
+/// What a command was asked for; an answer that is lost is a failure.
+int answer(const std::string& text) {
+  if (print(stdout, text)) return 0;
+  return fail("standard output cannot be written: " + std::generic_category().message(errno) + ".");
 }
 
 /// Held connections are what an emulator is asked for in load tests: take what the system allows.
@@ -43,9 +55,11 @@ void raise_file_limit() {
 /// Few threads allocate, and the largest messages come and go: to give their pages back each time costs as
 /// much as all else that is done with them.
 void set_up_memory() {
+  // NOLINTBEGIN(concurrency-mt-unsafe): no other thread runs yet
   mallopt(M_ARENA_MAX, 2);
   mallopt(M_MMAP_THRESHOLD, 1024 * 1024);
   mallopt(M_TRIM_THRESHOLD, 4 * 1024 * 1024);
+  // NOLINTEND(concurrency-mt-unsafe)
 }
 
 int serve(const Config& config) {
@@ -60,8 +74,8 @@ int serve(const Config& config) {
   const auto log = eg::app::make_log(config.log_level);
   auto app = eg::app::App::start(config, *log);
   if (!app) return fail(app.error().message);
-  std::printf("%s\n", (*app)->ready_line().c_str());
-  std::fflush(stdout);
+  if (!print(stdout, (*app)->ready_line() + "\n"))
+    log->line(eg::io::LogLevel::warning, "the ready line cannot be written to standard output");
   int signal = 0;
   sigwait(&signals, &signal);
   log->line(eg::io::LogLevel::info, signal == SIGTERM ? "stopping: SIGTERM" : "stopping: SIGINT");
@@ -72,23 +86,27 @@ int serve(const Config& config) {
 int make_certificate(const Config& config) {
   const auto made = eg::app::make_user_certificate(config.cert, eg::io::unix_seconds());
   if (!made) return fail(made.error().message);
-  std::fprintf(stderr, "%s\n%s\n", made->certificate_file.c_str(), made->key_file.c_str());
-  if (!made->pfx_file.empty()) std::fprintf(stderr, "%s\n", made->pfx_file.c_str());
-  if (!made->warning.empty()) std::fprintf(stderr, "warning: %s\n", made->warning.c_str());
-  std::printf("%s\n", config.cert.print == "arm" ? made->body.c_str() : made->thumbprint.c_str());
-  return 0;
+  std::string said = made->certificate_file + "\n" + made->key_file + "\n";
+  if (!made->pfx_file.empty()) said += made->pfx_file + "\n";
+  if (!made->warning.empty()) said += "warning: " + made->warning + "\n";
+  print(stderr, said);
+  return answer((config.cert.print == "arm" ? made->body : made->thumbprint) + "\n");
 }
 
 int print_environment(const Config& config) {
   std::error_code error;
   const std::string here = std::filesystem::current_path(error).string();
-  std::fputs(eg::app::env_text(config, here).c_str(), stdout);
-  return 0;
+  return answer(eg::app::env_text(config, here));
 }
 
 int report_health(const Config& config) {
   const auto healthy = eg::app::check_health(config);
   return healthy ? 0 : fail(healthy.error().message);
+}
+
+/// Fails for numbers that are no signal's.
+void ignore_signal(int number) {
+  static_cast<void>(std::signal(number, SIG_IGN));
 }
 
 int run(const Config& config) {
@@ -104,14 +122,15 @@ int run(const Config& config) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  std::signal(SIGPIPE, SIG_IGN);
-  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its write, not the end
+  ignore_signal(SIGPIPE);
+  ignore_signal(SIGXFSZ);  // a file that may not grow is an error of its write, not the end
   // The system's openssl.cnf is for other programs; reading it costs milliseconds.
   OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
   OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
   const auto parsed = eg::app::parse_arguments(std::vector<std::string>(arguments + 1, arguments + count));
   if (!parsed.config) {
-    std::fputs(parsed.text.c_str(), parsed.exit_code == 0 ? stdout : stderr);
+    if (parsed.exit_code == 0) return answer(parsed.text);
+    print(stderr, parsed.text);
     return parsed.exit_code;
   }
   try {

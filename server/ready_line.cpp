@@ -1,12 +1,12 @@
 // Fixed order and no spaces: scripts may compare text.
 #include "server/ready_line.hpp"
 
-#include <array>
-#include <cstdio>
 #include <string_view>
 
 namespace eg::app {
 namespace {
+
+constexpr std::string_view hexadecimal_digits = "0123456789abcdef";
 
 std::string quoted(std::string_view text) {
   std::string result = "\"";
@@ -15,9 +15,9 @@ std::string quoted(std::string_view text) {
       result += '\\';
       result += c;
     } else if (static_cast<unsigned char>(c) < 0x20) {
-      std::array<char, 8> escape{};
-      std::snprintf(escape.data(), escape.size(), "\\u%04x", static_cast<unsigned>(c));
-      result += escape.data();
+      result += "\\u00";
+      result += hexadecimal_digits[static_cast<unsigned char>(c) / 16U];
+      result += hexadecimal_digits[static_cast<unsigned char>(c) % 16U];
     } else {
       result += c;
     }

@@ -69,7 +69,7 @@ constexpr std::array<PropertyRule, property_identifier_count> index_rows() {
 
 }  // namespace
 
-constinit const std::array<PropertyRule, property_identifier_count> property_rules = index_rows();
+constexpr std::array<PropertyRule, property_identifier_count> property_rules = index_rows();
 
 const PropertyRule* PropertyWalker::rule_of(std::uint8_t identifier) {
   if (identifier >= property_rules.size() || property_rules[identifier].name == nullptr) {

@@ -64,7 +64,7 @@ struct FormRule {
   std::string_view detail;
 };
 
-const FormRule form_rules[] = {
+constexpr FormRule form_rules[] = {
     {[](const mqtt::Connect& packet) { return !packet.user_properties.empty(); },
      ReasonCode::implementation_specific_error, std::nullopt, "user-properties-not-supported",
      "user properties on CONNECT are not supported"},

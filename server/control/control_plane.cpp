@@ -12,11 +12,13 @@ namespace eg::control {
 namespace {
 
 /// Tells a fresh store from one whose groups were all deleted: those stay deleted.
-const store::ResourceRow fresh_store_marker{"emulator:initialised", "emulator:", "markers",
-                                            "initialised",          "",          "{}"};
+store::ResourceRow fresh_store_marker() {
+  return {"emulator:initialised", "emulator:", "markers", "initialised", "", "{}"};
+}
 
 store::StoreResult<void> add_default_group(store::Store& store) {
-  const auto marker = store.get(fresh_store_marker.key);
+  const store::ResourceRow fresh = fresh_store_marker();
+  const auto marker = store.get(fresh.key);
   if (!marker) {
     return marker.error();
   }
@@ -27,7 +29,7 @@ store::StoreResult<void> add_default_group(store::Store& store) {
   if (!transaction) {
     return transaction.error();
   }
-  for (const store::ResourceRow& row : {fresh_store_marker, default_resource_group()}) {
+  for (const store::ResourceRow& row : {fresh, default_resource_group()}) {
     if (auto put = store.put(row); !put) {
       return put;
     }

@@ -2,7 +2,6 @@
 #include "server/io/event_line.hpp"
 
 #include <array>
-#include <cstdio>
 #include <utility>
 
 #include "authz/quote.hpp"
@@ -44,9 +43,8 @@ const KindRow& row_of(Kind kind) {
 }
 
 std::string hex_byte(std::uint8_t value) {
-  std::array<char, 8> text{};
-  std::snprintf(text.data(), text.size(), "0x%02X", static_cast<unsigned>(value));
-  return text.data();
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  return {'0', 'x', digits[value / 16U], digits[value % 16U]};
 }
 
 /// Quoted, so that a client's name cannot look like another field or another line.

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
+#include <system_error>
 
 #include <openssl/err.h>
 #include <sys/socket.h>
@@ -96,7 +97,7 @@ TlsStream::Filled TlsStream::fill() {
     if (count == 0) return Filled::ended;
     if (errno == EINTR) continue;
     if (errno == EAGAIN || errno == EWOULDBLOCK) return Filled::blocked;
-    last_error_ = std::strerror(errno);
+    last_error_ = std::generic_category().message(errno);
     return Filled::failed;
   }
 }
@@ -194,7 +195,7 @@ StreamStatus TlsStream::send_gathered() {
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
       status = StreamStatus::blocked;
     } else if (errno != EINTR) {
-      last_error_ = std::strerror(errno);
+      last_error_ = std::generic_category().message(errno);
       status = StreamStatus::failed;
     }
   }

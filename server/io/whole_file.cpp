@@ -4,7 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
+#include <system_error>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -16,7 +16,7 @@ namespace {
 
 /// After the call that failed; leaves nothing of the attempt.
 Failure cannot_write(const std::string& path, const std::string& beside) {
-  Failure failure("'" + path + "' cannot be written: " + std::strerror(errno) + ".");
+  Failure failure("'" + path + "' cannot be written: " + std::generic_category().message(errno) + ".");
   ::unlink(beside.c_str());
   return failure;
 }

@@ -19,6 +19,7 @@ import http.client
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("EMULATOR_UNDER_TEST", str(ROOT / "build/release/eventgrid-emulator"))
+IS_SANITIZED = bool(os.environ.get("EMULATOR_UNDER_TEST_IS_SANITIZED"))  # its memory and slowness say nothing of what ships
 QUICKSTART = ROOT / "testdata/quickstart"
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000001"
 TENANT = "00000000-0000-0000-0000-0000000000aa"
@@ -36,11 +37,24 @@ def clean_environment(**additions):
     return {**kept, **additions}
 
 
+def sanitizer_report(log):
+    """What a sanitized binary found in itself, from there to the log's end; empty when it found nothing."""
+    text = log.read_text(errors="replace")
+    found = re.search(r"^.*(?:: \w+Sanitizer\b|: runtime error: )", text, re.MULTILINE)
+    return text[found.start():] if found else ""
+
+
+def fail_on_reports(directory):
+    if any(sanitizer_report(log) for log in directory.rglob("emulator.log")):
+        raise AssertionError("a sanitizer reports an error of the emulator")
+
+
 def scenario(run):
     """Runs a scenario with a scratch directory and turns its end into what ctest understands."""
     directory = pathlib.Path(tempfile.mkdtemp(prefix="eventgrid-acceptance-"))
     try:
         run(directory)
+        fail_on_reports(directory)
     except Skip as reason:
         print(f"SKIP: {reason}")
         sys.exit(77)
@@ -49,6 +63,7 @@ def scenario(run):
         for log in directory.rglob("emulator.log"):
             print(f"--- the last lines of {log.name}", file=sys.stderr)
             print("\n".join(log.read_text(errors="replace").splitlines()[-40:]), file=sys.stderr)
+            print(sanitizer_report(log), file=sys.stderr)
         sys.exit(1)
     finally:
         Emulator.kill_all()

@@ -6,6 +6,7 @@ import resource
 import shutil
 import socket
 import subprocess
+import threading
 import time
 
 from emulator_process import (BINARY, GROUP_ID, Emulator, clean_environment, expect_equal, require_binary, scenario)
@@ -63,6 +64,32 @@ def no_room_for_the_database(directory):
     expect_equal(emulator.stop(), 0, "exit code after SIGTERM")
 
 
+def no_room_for_the_answer(directory):
+    """A command whose answer is lost has failed; a server whose ready line is lost says so and serves."""
+    commands = (["--help"], ["env", "--data-dir", str(directory / "answer")],
+                ["cert", "--out", str(directory), "somebody"])
+    for command in commands:
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([BINARY, *command], env=clean_environment(), stdin=subprocess.DEVNULL, stdout=full,
+                                  stderr=subprocess.PIPE, text=True, timeout=15)
+        if done.returncode != 1 or "standard output cannot be written: No space left" not in done.stderr:
+            raise AssertionError(f"{command}: exit code {done.returncode}, {done.stderr!r}")
+    command = [BINARY, "serve", "--data-dir", str(directory / "answer"), "--mqtt-port", "0", "--https-port", "0"]
+    with open("/dev/full", "wb") as full:
+        server = subprocess.Popen(command, env=clean_environment(), stdin=subprocess.DEVNULL, stdout=full,
+                                  stderr=subprocess.PIPE, text=True)
+    Emulator.running.add(server)
+    killer = threading.Timer(15, server.kill)
+    killer.start()
+    if not any("the ready line cannot be written" in line for line in server.stderr):
+        raise AssertionError("a server without a ready line says nothing of it")
+    killer.cancel()
+    server.terminate()
+    server.communicate(timeout=10)
+    Emulator.running.discard(server)
+    expect_equal(server.returncode, 0, "exit code after SIGTERM")
+
+
 def somebody(directory):
     """A copy of the binary and a data directory for a user without rights."""
     directory.mkdir()
@@ -114,6 +141,7 @@ def run(directory):
     require_binary()
     out_of_descriptors(directory)
     no_room_for_the_database(directory)
+    no_room_for_the_answer(directory)
     without_rights(directory)
 
 

@@ -7,7 +7,8 @@
 Fails when a bystander loses a message or waits longer than five seconds, or a request to the management endpoint does; when
 the server's memory grows by more than the attack's row allows; when it keeps a descriptor, complains in more log lines than
 the row allows or not in the one it should, or does not stop in order. Prints the bystanders' round trips as a ratio to the
-undisturbed time; no bound is set on it.
+undisturbed time; no bound is set on it. With EMULATOR_UNDER_TEST_IS_SANITIZED neither memory nor waiting is judged: then it is
+the sanitizer's report that would fail it.
 """
 import re
 import sys
@@ -17,7 +18,7 @@ import attacks_on_http
 import attacks_on_mqtt
 import attacks_on_tls
 from stage import Bystanders, NAMESPACE_ID, ROUND_TRIP_SECONDS_MAX, Stage, median_milliseconds
-from emulator_process import expect_equal, require_binary, scenario
+from emulator_process import IS_SANITIZED, expect_equal, require_binary, scenario
 
 UNDISTURBED_SECONDS = 1.0
 MANAGEMENT_SECONDS_MAX = 5.0
@@ -36,7 +37,7 @@ def check_log(attack, lines):
 
 def check_growth(attack, what, before, after):
     grown = (after - before) / MEGABYTE
-    if grown > attack.memory_megabytes_max:
+    if grown > attack.memory_megabytes_max and not IS_SANITIZED:
         raise AssertionError(f"the server grew by {grown:.1f} MB {what}, {attack.memory_megabytes_max} are allowed")
     return grown
 
@@ -46,7 +47,7 @@ def check_management(stage):
     started = time.monotonic()
     status, _ = stage.emulator.request("GET", NAMESPACE_ID)
     seconds = time.monotonic() - started
-    if status != 200 or seconds > MANAGEMENT_SECONDS_MAX:
+    if status != 200 or (seconds > MANAGEMENT_SECONDS_MAX and not IS_SANITIZED):
         raise AssertionError(f"the management endpoint answered {status} after {seconds:.1f} s")
 
 
@@ -68,7 +69,7 @@ def play(attack, directory):
     check_log(attack, stage.emulator.log()[logged:].splitlines())
     expect_equal(stage.emulator.stop(), 0, "exit code after SIGTERM")
     worst = max(seconds for _, seconds in trips)
-    if worst > ROUND_TRIP_SECONDS_MAX:
+    if worst > ROUND_TRIP_SECONDS_MAX and not IS_SANITIZED:
         raise AssertionError(f"a bystander waited {worst:.1f} s")
     disturbed, undisturbed = median_milliseconds(trips, begin, end), median_milliseconds(trips, 0, begin)
     print(f"round trip {disturbed:.2f} ms, {disturbed / undisturbed:.1f} times the undisturbed {undisturbed:.2f} ms, at worst "

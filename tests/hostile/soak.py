@@ -5,7 +5,8 @@ come and go, policies change every second.
     soak.py [SECONDS]
 
 Fails when a message of QoS 1 is lost, doubled or out of order, when a connection of a pair ends, when memory after the
-warm-up changes by more than 5 %, or when a descriptor is left.
+warm-up changes by more than 5 %, or when a descriptor is left. With EMULATOR_UNDER_TEST_IS_SANITIZED there are fewer
+connections, and memory is not judged.
 """
 import asyncio
 import itertools
@@ -14,10 +15,10 @@ import sys
 
 import mqtt_bytes
 from stage import NAMESPACE_ID, Stage
-from emulator_process import expect_equal, require_binary, scenario
+from emulator_process import IS_SANITIZED, expect_equal, require_binary, scenario
 from namespaces import client_body
 
-PAIRS = 1000
+PAIRS = 200 if IS_SANITIZED else 1000
 CHURN_PER_SECOND = 50
 PUBLISH_PAUSE_SECONDS = 2.5  # of each pair
 WARM_UP_SHARE, SAMPLES = 0.4, 10
@@ -183,7 +184,7 @@ def run(directory):
           f"memory {early / 1e6:.1f} MB after the warm-up, {late / 1e6:.1f} MB at the end")
     if connections < seconds * CHURN_PER_SECOND / 2 or messages < PAIRS * seconds / PUBLISH_PAUSE_SECONDS / 2:
         raise AssertionError("the machine was too slow for this to prove anything")
-    if abs(late - early) > MEMORY_CHANGE_MAX * early:
+    if abs(late - early) > MEMORY_CHANGE_MAX * early and not IS_SANITIZED:
         raise AssertionError(f"memory changed from {early} to {late} bytes")
     stage.wait_until(lambda: stage.descriptors() <= descriptors, f"more than {descriptors} descriptors are held")
     expect_equal(stage.emulator.stop(), 0, "exit code after SIGTERM")

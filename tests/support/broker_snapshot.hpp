@@ -12,21 +12,24 @@ namespace eg::test {
 
 using Chunks = std::deque<Bytes>;
 
-inline Chunks take_snapshot(World& world) {
+inline Chunks take_snapshot(broker::Broker& broker, broker::Now now) {
   Chunks chunks;
-  world.broker.snapshot(
+  broker.snapshot(
       "ns",
       [&](mqtt::BytesView chunk) {
         chunks.emplace_back(chunk.begin(), chunk.end());
         return true;
       },
-      world.now);
+      now);
   return chunks;
 }
+inline Chunks take_snapshot(Stage& stage) {
+  return take_snapshot(stage.broker, stage.now);
+}
 
-inline broker::Restored restore_snapshot(World& world, const Chunks& chunks,
+inline broker::Restored restore_snapshot(Stage& stage, const Chunks& chunks,
                                          std::int64_t elapsed_milliseconds = 0) {
-  return world.broker.restore("ns", Stage::source_of(chunks), elapsed_milliseconds, world.now);
+  return stage.broker.restore("ns", Stage::source_of(chunks), elapsed_milliseconds, stage.now);
 }
 
 inline ConnectOptions lasting(const std::string& client_identifier, const std::string& user_name = "alice") {

@@ -22,7 +22,7 @@ constexpr Field fields[] = {
 
 }  // namespace
 
-constinit const Kind ca_certificates = {
+constexpr Kind ca_certificates = {
     .type = "namespaces/caCertificates",
     .parent_type = "namespaces",
     .tracked = false,

@@ -14,7 +14,7 @@ constexpr Field fields[] = {
 
 }  // namespace
 
-constinit const Kind client_groups = {
+constexpr Kind client_groups = {
     .type = "namespaces/clientGroups",
     .parent_type = "namespaces",
     .tracked = false,

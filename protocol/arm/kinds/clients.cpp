@@ -76,7 +76,7 @@ constexpr auto rules =
 
 }  // namespace
 
-constinit const Kind clients = {
+constexpr Kind clients = {
     .type = "namespaces/clients",
     .parent_type = "namespaces",
     .tracked = false,

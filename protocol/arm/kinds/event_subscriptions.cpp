@@ -240,7 +240,7 @@ constexpr auto rules =
 
 }  // namespace
 
-constinit const Kind event_subscriptions = {
+constexpr Kind event_subscriptions = {
     .type = "namespaces/topics/eventSubscriptions",
     .parent_type = "namespaces/topics",
     .tracked = false,

@@ -32,7 +32,7 @@ constexpr Field fields[] = {
 
 }  // namespace
 
-constinit const Kind namespace_topics = {
+constexpr Kind namespace_topics = {
     .type = "namespaces/topics",
     .parent_type = "namespaces",
     .tracked = false,

@@ -144,7 +144,7 @@ constexpr auto merged_rules =
 
 }  // namespace
 
-constinit const Kind namespaces = {
+constexpr Kind namespaces = {
     .type = "namespaces",
     .parent_type = {},
     .tracked = true,

@@ -31,7 +31,7 @@ constexpr Field fields[] = {
 
 }  // namespace
 
-constinit const Kind permission_bindings = {
+constexpr Kind permission_bindings = {
     .type = "namespaces/permissionBindings",
     .parent_type = "namespaces",
     .tracked = false,

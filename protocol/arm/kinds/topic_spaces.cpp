@@ -18,7 +18,7 @@ constexpr Field fields[] = {
 
 }  // namespace
 
-constinit const Kind topic_spaces = {
+constexpr Kind topic_spaces = {
     .type = "namespaces/topicSpaces",
     .parent_type = "namespaces",
     .tracked = false,
