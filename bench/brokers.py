@@ -60,9 +60,14 @@ def free_port():
     return sys.exit("no port from 20000 to 32000 is free")
 
 
-def resident_kb(pid):
+def status_kb(pid, name):
+    """A row of the process's status; 0 once its memory is gone."""
     with open(f"/proc/{pid}/status", encoding="ascii") as file:
-        return next(int(line.split()[1]) for line in file if line.startswith("VmRSS"))
+        return next((int(line.split()[1]) for line in file if line.startswith(name)), 0)
+
+
+def resident_kb(pid):
+    return status_kb(pid, "VmRSS")
 
 
 class Server:
@@ -138,7 +143,7 @@ class Emulator(Server):
 class Mosquitto(Server):
     name = "mosquitto"
 
-    def __init__(self, folder, persistence=False, prefix=(), host="127.0.0.1", over_websocket=False):
+    def __init__(self, folder, persistence=False, prefix=(), host="127.0.0.1", over_websocket=False, no_delay=False):
         """The listener for WebSocket is there only when asked for: mosquitto serves it in each turn of its loop. One for TLS is
         there always, since it does not start without."""
         self.ca = os.path.join(folder, "ca.crt")
@@ -152,6 +157,8 @@ class Mosquitto(Server):
             file.write("allow_anonymous true\nmax_queued_messages 0\nmax_inflight_messages 1000\nlog_type none\nuser root\n")
             if persistence:
                 file.write(f"persistence true\npersistence_location {folder}/\n")
+            if no_delay:
+                file.write("set_tcp_nodelay true\n")
         self.process = subprocess.Popen([*prefix, "taskset", "-c", SERVER_PROCESSOR, "mosquitto", "-c", configuration],
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         with stopped_on_failure(self):

@@ -8,54 +8,17 @@ Every session has one filter that matches all messages; the messages are publish
 import argparse
 import os
 import signal
-import socket
 import ssl
-import struct
 import subprocess
 import tempfile
 import time
 
 import brokers
 import start_up
+from mqtt_client import Client
 
 SESSIONS_PER_CLIENT = 100
 TOPIC = b"bench/all"
-
-
-def text(data):
-    return struct.pack(">H", len(data)) + data
-
-
-def packet(first_byte, body):
-    length, rest = b"", len(body)
-    while True:
-        length += bytes([rest % 128 | (0x80 if rest >= 128 else 0)])
-        rest //= 128
-        if not rest:
-            return bytes([first_byte]) + length + body
-
-
-class Client:
-    """One connection; TLS sessions are resumed, so that ten thousand of them are made in reasonable time."""
-    resumed = None
-
-    def __init__(self, context, port, client, session):
-        plain = socket.create_connection(("127.0.0.1", port))
-        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.link = context.wrap_socket(plain, server_hostname="localhost", session=Client.resumed)
-        expiry = b"\x11" + struct.pack(">I", 3600)
-        self.link.sendall(packet(0x10, text(b"MQTT") + b"\x05\x80\x04\x00" + bytes([len(expiry)]) + expiry + text(session) + text(client)))
-        connack = self.link.recv(4096)
-        assert connack[0] == 0x20 and connack[3] == 0, connack
-        Client.resumed = Client.resumed or self.link.session
-
-    def subscribe(self):
-        self.link.sendall(packet(0x82, b"\x00\x01\x00" + text(TOPIC) + b"\x01"))
-        assert self.link.recv(4096)[0] == 0x90
-
-    def publish(self, payload):
-        self.link.sendall(packet(0x32, text(TOPIC) + b"\x00\x01\x00" + payload))
-        assert self.link.recv(4096)[0] == 0x40
 
 
 def processor_seconds(pid):
@@ -77,13 +40,15 @@ def main():
     emulator = brokers.Emulator(options.emulator, folder, thumbprint, clients)
     context = ssl.create_default_context(cafile=emulator.ca)
     context.load_cert_chain(f"{folder}/client.crt", f"{folder}/client.key")
+    resumed = None
     for number in range(options.sessions):
-        client = Client(context, emulator.port, b"c%d" % (number // SESSIONS_PER_CLIENT), b"session-%d" % number)
-        client.subscribe()
+        client = Client(context, emulator.port, b"c%d" % (number // SESSIONS_PER_CLIENT), b"session-%d" % number, resumed=resumed)
+        client.subscribe([TOPIC])
+        resumed = client.link.session
         client.link.close()
     publisher = Client(context, emulator.port, b"c%d" % (clients - 1), b"publisher")
     for number in range(options.messages):
-        publisher.publish(b"%d" % number + b"x" * options.payload)
+        publisher.publish(TOPIC, b"%d" % number + b"x" * options.payload)
     before, begin = processor_seconds(emulator.process.pid), time.monotonic()
     emulator.process.send_signal(signal.SIGTERM)
     usage = os.wait4(emulator.process.pid, 0)[2]

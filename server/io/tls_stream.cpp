@@ -220,6 +220,9 @@ void TlsStream::shut_down() {
   SSL_shutdown(ssl_.get());
   send_gathered();
   ERR_clear_error();
+  ssl_.reset();  // for an alert OpenSSL makes a buffer of a whole record and keeps it
+  kept_input_ = {};
+  kept_output_ = {};
 }
 
 }  // namespace eg::io

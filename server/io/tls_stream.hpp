@@ -43,13 +43,15 @@ class TlsStream {
   /// Encrypts and sends all; what the socket does not take is kept (has_output, then flush).
   StreamStatus send(std::span<const std::uint8_t> plain);
   StreamStatus flush();
-  /// Says goodbye to the peer (close_notify), as far as the socket takes it.
+  /// Says goodbye to the peer (close_notify), as far as the socket takes it, and lets go of all memory: many
+  /// links wait at once for their peers to close the socket. Nothing can be received or sent afterwards.
   void shut_down();
 
   /// Input that arrived with the handshake: call receive() without waiting for the socket.
   bool has_input() const { return !kept_input_.empty(); }
   bool has_output() const { return !kept_output_.empty(); }
   std::size_t output_bytes() const { return kept_output_.size(); }
+  /// nullptr after shut_down.
   SSL* native() const { return ssl_.get(); }
   const std::string& last_error() const { return last_error_; }
 

@@ -69,6 +69,8 @@ class WirePair {
     return SSL_key_update(client_.get(), SSL_KEY_UPDATE_REQUESTED) == 1 &&
            SSL_do_handshake(client_.get()) == 1;
   }
+  /// close_notify was read.
+  bool has_heard_goodbye() const { return (SSL_get_shutdown(client_.get()) & SSL_RECEIVED_SHUTDOWN) != 0; }
   /// Bytes of everything that is there.
   std::size_t read_all() {
     std::array<char, 16384> chunk{};

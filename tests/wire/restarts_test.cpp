@@ -91,6 +91,25 @@ TEST_CASE("a client that was deleted before the stop finds no way back, and a na
   CHECK_FALSE(emulator.lasting("alice").second);
 }
 
+TEST_CASE(
+    "a client that neither reads nor closes does not keep the stop waiting, and its session outlives it") {
+  Provisioned emulator;
+  WireClient stuck = emulator.lasting("alice").first;
+  stuck.send(subscribe_packet({.filters = {{.filter = "t/#"}}}));
+  REQUIRE(stuck.packet().value().at(0) == 0x90);
+  WireClient publisher = emulator.session(alice(), "bob");
+  const auto is_stuck = [&] { return emulator.log().find("QoS 0 message dropped") != std::string::npos; };
+  for (std::uint16_t number = 1; number < 100 && !is_stuck(); ++number) {
+    publisher.send(publish_packet(
+        {.topic = "t/a", .payload = std::string(500'000, 'x'), .qos = 1, .packet_identifier = number}));
+    REQUIRE(publisher.packet().value().at(0) == 0x40);
+  }
+  REQUIRE(is_stuck());
+  emulator.stop();
+  emulator.start();
+  CHECK(emulator.lasting("alice").second);
+}
+
 TEST_CASE("an emulator in memory keeps nothing") {
   Provisioned emulator(WireEmulator::Kept::in_memory);
   emulator.leave_messages();

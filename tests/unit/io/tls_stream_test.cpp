@@ -58,5 +58,21 @@ TEST_CASE("what the socket does not take is kept and sent later, whole") {
   CHECK(received == plain.size());
 }
 
+TEST_CASE("after the goodbye, which the peer gets, nothing of TLS is held") {
+  test::WirePair pair;
+  pair.server().shut_down();
+  CHECK(pair.server().native() == nullptr);
+  CHECK(pair.read_all() == 0);
+  CHECK(pair.has_heard_goodbye());
+}
+
+TEST_CASE("a goodbye that the socket does not take is not kept") {
+  test::WirePair pair;
+  while (pair.server().send(std::vector<std::uint8_t>(20'000)) != StreamStatus::blocked)
+    pair.server().flush();
+  pair.server().shut_down();
+  CHECK_FALSE(pair.server().has_output());
+}
+
 }  // namespace
 }  // namespace eg::io
