@@ -1,6 +1,7 @@
 // The certificate is read here, on the pool: the core only ever sees values.
 #include "server/io/handshake.hpp"
 
+#include <cerrno>
 #include <utility>
 
 #include <sys/socket.h>
@@ -40,9 +41,17 @@ broker::Peer read_peer(SSL* ssl, std::string remote_address) {
 }
 
 /// First byte without taking it from the socket; nullopt: the peer is gone.
-std::optional<std::uint8_t> peek(tcp::socket& socket) {
-  std::uint8_t byte = 0;
-  return ::recv(socket.native_handle(), &byte, 1, MSG_PEEK) == 1 ? std::optional(byte) : std::nullopt;
+asio::awaitable<std::optional<std::uint8_t>> peek(tcp::socket& socket) {
+  for (;;) {
+    const auto [error] = co_await socket.async_wait(tcp::socket::wait_read, no_throw);
+    if (error) co_return std::nullopt;
+    std::uint8_t byte = 0;
+    const ssize_t count = ::recv(socket.native_handle(), &byte, 1, MSG_PEEK);
+    if (count == 1) co_return byte;
+    // With several threads the wait may end though nothing is there yet.
+    const bool is_early = count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR);
+    if (!is_early) co_return std::nullopt;
+  }
 }
 
 asio::awaitable<StreamStatus> run_handshake(tcp::socket& socket, TlsStream& stream) {
@@ -64,8 +73,7 @@ asio::awaitable<HandshakeResult> shake_hands(tcp::socket& socket, SSL_CTX* conte
   deadline.set(timeout);
   socket.set_option(tcp::no_delay(true));
   socket.native_non_blocking(true);
-  const auto [error] = co_await socket.async_wait(tcp::socket::wait_read, no_throw);
-  const std::optional<std::uint8_t> first = error ? std::nullopt : peek(socket);
+  const std::optional<std::uint8_t> first = co_await peek(socket);
   if (!first) {
     result.failure =
         deadline.expired() ? "nothing was sent" : "the connection was closed before the handshake";
