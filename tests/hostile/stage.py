@@ -72,7 +72,8 @@ class Bystanders:
 
 class Stage:
     def __init__(self, directory, options=()):
-        self.emulator = Emulator(directory, list(options)).start()
+        # As on a machine with many processors, whatever this one has.
+        self.emulator = Emulator(directory, ["--threads", "4", *options]).start()
         self.identity = Certificate(directory, "hostile")
         self.context = mqtt_bytes.tls_context(self.emulator, self.identity)
         put = self.emulator.put

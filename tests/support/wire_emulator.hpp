@@ -109,6 +109,7 @@ class WireEmulator {
     app::Config config;
     config.data_dir = kept_ == Kept::in_memory ? ":memory:" : directory_.path;
     config.quotas = quotas_;
+    config.threads = 4;  // as on a machine with many processors, whatever this one has
     config.mqtt_port = 0;
     config.https_port = 0;
     return config;
