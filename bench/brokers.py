@@ -70,6 +70,15 @@ def resident_kb(pid):
     return status_kb(pid, "VmRSS")
 
 
+def cpu_seconds(pid):
+    """Of the threads that run; the scheduler's own count, which is finer than the ticks of stat."""
+    nanoseconds = 0
+    for task in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{task}/schedstat", encoding="ascii") as file:
+            nanoseconds += int(file.read().split()[0])
+    return nanoseconds / 1e9
+
+
 class Server:
     """A process that listens on `port` of `host`, on `websocket_port` for MQTT over WebSocket, and whose authority is in the
     file `ca`."""

@@ -32,7 +32,7 @@ import time
 import urllib.parse
 
 import brokers
-from brokers import API_VERSION, NAMESPACE
+from brokers import API_VERSION, NAMESPACE, cpu_seconds
 
 ACCOUNT = "devstoreaccount1"
 # The storage emulators' published development key.
@@ -48,15 +48,6 @@ done = function(summary, latency, requests)
   io.write(string.format("RESULT %d %d %d\\n", summary.requests, summary.errors.status, summary.duration))
 end
 """
-
-
-def cpu_seconds(pid):
-    """Of the threads that run; the scheduler's own count, which is finer than the ticks of stat."""
-    nanoseconds = 0
-    for task in os.listdir(f"/proc/{pid}/task"):
-        with open(f"/proc/{pid}/task/{task}/schedstat", encoding="ascii") as file:
-            nanoseconds += int(file.read().split()[0])
-    return nanoseconds / 1e9
 
 
 class Emulator(brokers.Emulator):

@@ -1,27 +1,14 @@
 """Messages that are too large for the load generator, which takes packets of up to 128 KB: one pair of clients in this process,
 at most two messages under way. At such sizes the server's time goes into the bytes, so that one pair stands for several.
 """
-import os
 import socket
 import ssl
-import struct
 import time
 
+from brokers import cpu_seconds
+from mqtt_client import packet, text
+
 UNDER_WAY = 2
-TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
-
-
-def string(text):
-    return struct.pack(">H", len(text)) + text.encode()
-
-
-def packet(first_byte, body):
-    length, left = b"", len(body)
-    while True:
-        left, digit = left >> 7, left & 0x7F
-        length += bytes((digit | (0x80 if left else 0),))
-        if not left:
-            return bytes((first_byte,)) + length + body
 
 
 class Client:
@@ -36,7 +23,7 @@ class Client:
         plain.settimeout(20)
         self.link = context.wrap_socket(plain, server_hostname="localhost")
         flags, keep_alive, no_properties = b"\x82", b"\x00\x00", b"\x00"
-        self.ask(packet(0x10, string("MQTT") + b"\x05" + flags + keep_alive + no_properties + string(f"large-{name}") + string(name)))
+        self.ask(packet(0x10, text(b"MQTT") + b"\x05" + flags + keep_alive + no_properties + text(b"large-" + name) + text(name)))
 
     def ask(self, request):
         self.link.sendall(request)
@@ -53,25 +40,19 @@ class Client:
             left = left[count:]
 
 
-def processor_seconds(pid):
-    with open(f"/proc/{pid}/stat", encoding="ascii") as file:
-        fields = file.read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS_PER_SECOND
-
-
 def cpu_us_per_delivery(server, folder, payload_bytes, seconds):
-    topic = "bench/0"
-    subscriber, publisher = Client(server, folder, "c1"), Client(server, folder, "c0")
-    subscriber.ask(packet(0x82, b"\x00\x01\x00" + string(topic) + b"\x00"))
-    message = packet(0x30, string(topic) + b"\x00" + bytes(payload_bytes))
+    topic = b"bench/0"
+    subscriber, publisher = Client(server, folder, b"c1"), Client(server, folder, b"c0")
+    subscriber.ask(packet(0x82, b"\x00\x01\x00" + text(topic) + b"\x00"))
+    message = packet(0x30, text(topic) + b"\x00" + bytes(payload_bytes))
     received = bytearray(len(message))
     for _ in range(UNDER_WAY):
         publisher.link.sendall(message)
-    begin, end, count = processor_seconds(server.process.pid), time.monotonic() + seconds, 0
+    begin, end, count = cpu_seconds(server.process.pid), time.monotonic() + seconds, 0
     while time.monotonic() < end:
         subscriber.receive(received)
         if received != message:
             raise ValueError("a message came back changed")
         publisher.link.sendall(message)
         count += 1
-    return (processor_seconds(server.process.pid) - begin) * 1e6 / count
+    return (cpu_seconds(server.process.pid) - begin) * 1e6 / count

@@ -21,12 +21,6 @@ SESSIONS_PER_CLIENT = 100
 TOPIC = b"bench/all"
 
 
-def processor_seconds(pid):
-    with open(f"/proc/{pid}/stat", encoding="ascii") as file:
-        fields = file.read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--emulator", default="build/release/eventgrid-emulator")
@@ -49,13 +43,13 @@ def main():
     publisher = Client(context, emulator.port, b"c%d" % (clients - 1), b"publisher")
     for number in range(options.messages):
         publisher.publish(TOPIC, b"%d" % number + b"x" * options.payload)
-    before, begin = processor_seconds(emulator.process.pid), time.monotonic()
+    before, begin = brokers.cpu_seconds(emulator.process.pid), time.monotonic()
     emulator.process.send_signal(signal.SIGTERM)
     usage = os.wait4(emulator.process.pid, 0)[2]
     print(f"stop: {time.monotonic() - begin:.3f} s, of them {usage.ru_utime + usage.ru_stime - before:.2f} s of processor time; "
           f"peak memory {usage.ru_maxrss // 1024} MB; database {os.path.getsize(emulator.data + '/emulator.db') // 1024} KB")
     process, _, to_ready, _ = start_up.start(options.emulator, emulator.data)
-    print(f"start to ready line: {to_ready:.3f} s, processor time {processor_seconds(process.pid):.2f} s")
+    print(f"start to ready line: {to_ready:.3f} s, processor time {brokers.cpu_seconds(process.pid):.2f} s")
     process.send_signal(signal.SIGTERM)
     process.wait(30)
     subprocess.run(["rm", "-r", folder], check=True)

@@ -21,8 +21,8 @@ import tempfile
 import time
 
 import start_up
-from brokers import API_VERSION, NAMESPACE, Emulator, Mosquitto, faults, make_certificates, measure, resident_kb
-from control_plane import cpu_seconds
+from brokers import (API_VERSION, NAMESPACE, Emulator, Mosquitto, cpu_seconds, faults, make_certificates, measure,
+                     resident_kb)
 from crowd import SESSIONS_PER_CLIENT, Crowd, raise_descriptor_limit
 
 FEW = 10
@@ -153,13 +153,15 @@ def stop_and_start(kind, case, options, folder, thumbprint):
         crowd.close()
         server.stop()
     process, server.port, to_ready = start_again(kind, options, folder, server)
-    restored = cpu_seconds(process.pid)
-    for number in (0, options.connections - 1):
-        client = crowd.client(number, b"session-%d" % number)
-        assert client.is_session_present == bool(expiry_seconds)
-        client.link.close()
-    process.terminate()
-    process.wait(30)
+    try:
+        restored = cpu_seconds(process.pid)
+        for number in (0, options.connections - 1):
+            client = crowd.client(number, b"session-%d" % number)
+            assert client.is_session_present == bool(expiry_seconds)
+            client.link.close()
+    finally:
+        process.terminate()
+        process.wait(30)
     print(f"{kind}: {case}: stop {passed:.3f} s, CPU {used_in_all - used:.2f} s, exit code {code}, memory "
           f"{memory // 1024} MB before and {largest // 1024} MB at most; start {to_ready:.3f} s, CPU {restored:.2f} s",
           flush=True)
@@ -190,11 +192,10 @@ def main():
     limit = raise_descriptor_limit()
     if limit < options.connections + 100:
         parser.error(f"{options.connections} connections want as many descriptors; ulimit -Hn is {limit}")
-    folder = tempfile.mkdtemp(prefix="scale-")
-    thumbprint = make_certificates(folder)
-    for name in chosen:
-        MEASUREMENTS[name](options, folder, thumbprint)
-    shutil.rmtree(folder)
+    with tempfile.TemporaryDirectory(prefix="scale-") as folder:
+        thumbprint = make_certificates(folder)
+        for name in chosen:
+            MEASUREMENTS[name](options, folder, thumbprint)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ struct Config {
   double async_seconds = 0;                  ///< 0: every answer of the management API is final
   std::optional<std::uint64_t> random_seed;  ///< not given: another one with each start
   std::string network_rules = "on";
-  std::optional<unsigned> threads;  ///< of handshakes; not given: as the machine has processors
+  std::optional<unsigned> threads;  ///< of handshakes, 1 to 64; not given: half the processors, 1 to 4
   std::string memory_max = "256M";  ///< for messages that wait; see memory_bytes_max
 
   struct Cert {

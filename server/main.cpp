@@ -52,8 +52,8 @@ void raise_file_limit() {
   }
 }
 
-/// Few threads allocate, and the largest messages come and go: to give their pages back each time costs as
-/// much as all else that is done with them.
+/// Few threads allocate, and messages of up to the service's 512 KB come and go: to give their pages back
+/// each time costs as much as all else that is done with them.
 void set_up_memory() {
   // NOLINTBEGIN(concurrency-mt-unsafe): no other thread runs yet
   mallopt(M_ARENA_MAX, 2);

@@ -53,8 +53,8 @@ FilterTree::Node* FilterTree::find(std::string_view filter) {
   return node;
 }
 
-void FilterTree::prune(Node* node) {
-  if (node == nullptr) return;
+void FilterTree::prune(Node& last) {
+  Node* node = &last;
   while (node != &root_ && !node->is_needed()) {
     Node* const parent = node->parent_;
     if (parent->plus_ == node) parent->plus_ = nullptr;

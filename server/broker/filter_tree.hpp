@@ -44,13 +44,18 @@ class FilterTree {
     std::uint32_t child_count_ = 0;
   };
 
+  FilterTree() = default;
+  FilterTree(const FilterTree&) = delete;  ///< nodes know the address of the root
+  FilterTree& operator=(const FilterTree&) = delete;
+
   bool empty() const { return nodes_.empty(); }
   /// Makes what is missing. Nodes stay where they are until they are pruned.
   Node& node_at(std::string_view filter);
   /// nullptr: nothing stands there.
   Node* find(std::string_view filter);
-  /// Takes out the node, and those above it that nothing needs any more.
-  void prune(Node* node);
+  /// Takes out the node, unless it has subscribers, groups or children, and those above it that nothing needs
+  /// then.
+  void prune(Node& node);
 
   /// Calls `visit(const Node&)` with each node whose filter matches the topic (MQTT 5, 4.7).
   template <class Visit>

@@ -37,8 +37,9 @@ struct Matches {
   std::size_t size() const { return targets.size() + groups.size(); }
 };
 
-/// A generation is full when it has as many topics, or targets of all of them.
+/// A generation is full when it has as many topics, or bytes of their text, or targets of all of them.
 inline constexpr std::size_t generation_topics_max = 16'384;
+inline constexpr std::size_t generation_topic_bytes_max = std::size_t{4} * 1024 * 1024;
 inline constexpr std::size_t generation_targets_max = 500'000;
 
 class RememberedMatches {
@@ -49,6 +50,7 @@ class RememberedMatches {
   void clear();
   /// In all matches together.
   std::size_t target_count() const { return recent_.target_count + older_.target_count; }
+  std::size_t topic_bytes() const { return recent_.topic_bytes + older_.topic_bytes; }
 
  private:
   struct TextHash {
@@ -58,6 +60,7 @@ class RememberedMatches {
   struct Generation {
     boost::unordered_flat_map<std::string, Matches, TextHash, std::equal_to<>> by_topic;
     std::size_t target_count = 0;
+    std::size_t topic_bytes = 0;
   };
 
   Generation recent_;

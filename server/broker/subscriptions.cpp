@@ -74,7 +74,7 @@ void Subscriptions::remove(Session& session, std::string_view filter) {
   remembered_.clear();
   count_ -= std::erase_if(node->subscribers,
                           [&](const FilterTree::Subscriber& one) { return one.session == &session; });
-  tree_.prune(node);
+  tree_.prune(*node);
 }
 
 /// Matches hold the group, not its members: they stay as they are while sessions come and go.
@@ -95,7 +95,7 @@ void Subscriptions::remove_from_group(const Session& session, std::string_view s
   FilterTree::Node* const node = tree_.find(mqtt::split_shared_filter(shared_filter)->filter);
   if (node == nullptr) return;
   std::erase(node->groups, removed.last_left.get());
-  tree_.prune(node);
+  tree_.prune(*node);
 }
 
 const Matches& Subscriptions::match(std::string_view topic) {

@@ -28,7 +28,8 @@ class EventLoop {
 
   struct Wait {
     std::optional<int> milliseconds{};  ///< at most; nullopt: until something happens
-    /// Before readiness is asked for at all, unless more than one call could tell is ready; a post ends it.
+    /// Below 1,000,000; before readiness is asked for at all, unless more than one call could tell is ready;
+    /// a post ends it.
     int linger_microseconds = 0;
   };
 

@@ -41,8 +41,8 @@ broker::Peer read_peer(SSL* ssl, std::string remote_address) {
 }
 
 /// First byte without taking it from the socket; nullopt: the peer is gone.
-asio::awaitable<std::optional<std::uint8_t>> peek(tcp::socket& socket) {
-  for (;;) {
+asio::awaitable<std::optional<std::uint8_t>> peek(tcp::socket& socket, const SocketDeadline& deadline) {
+  while (!deadline.expired()) {
     const auto [error] = co_await socket.async_wait(tcp::socket::wait_read, no_throw);
     if (error) co_return std::nullopt;
     std::uint8_t byte = 0;
@@ -52,16 +52,21 @@ asio::awaitable<std::optional<std::uint8_t>> peek(tcp::socket& socket) {
     const bool is_early = count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR);
     if (!is_early) co_return std::nullopt;
   }
+  co_return std::nullopt;
 }
 
-asio::awaitable<StreamStatus> run_handshake(tcp::socket& socket, TlsStream& stream) {
-  for (;;) {
+/// A deadline that passes while nothing waits for the socket cancels nothing: it is asked for before each
+/// wait.
+asio::awaitable<StreamStatus> run_handshake(tcp::socket& socket, TlsStream& stream,
+                                            const SocketDeadline& deadline) {
+  while (!deadline.expired()) {
     const StreamStatus status = stream.handshake();
     if (status != StreamStatus::blocked) co_return status;
     const auto wait = stream.has_output() ? tcp::socket::wait_write : tcp::socket::wait_read;
     const auto [error] = co_await socket.async_wait(wait, no_throw);
     if (error) co_return StreamStatus::failed;
   }
+  co_return StreamStatus::failed;
 }
 
 }  // namespace
@@ -73,7 +78,7 @@ asio::awaitable<HandshakeResult> shake_hands(tcp::socket& socket, SSL_CTX* conte
   deadline.set(timeout);
   socket.set_option(tcp::no_delay(true));
   socket.native_non_blocking(true);
-  const std::optional<std::uint8_t> first = co_await peek(socket);
+  const std::optional<std::uint8_t> first = co_await peek(socket, deadline);
   if (!first) {
     result.failure =
         deadline.expired() ? "nothing was sent" : "the connection was closed before the handshake";
@@ -81,7 +86,7 @@ asio::awaitable<HandshakeResult> shake_hands(tcp::socket& socket, SSL_CTX* conte
     result.clear_text_byte = first;
   } else {
     auto stream = std::make_unique<TlsStream>(context, socket.native_handle());
-    const StreamStatus status = co_await run_handshake(socket, *stream);
+    const StreamStatus status = co_await run_handshake(socket, *stream, deadline);
     if (status == StreamStatus::ok && !deadline.expired()) {
       broker::Peer peer = read_peer(stream->native(), address_text(socket));
       result.established = Established{FileDescriptor{}, std::move(stream), std::move(peer)};

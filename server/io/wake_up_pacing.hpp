@@ -11,14 +11,14 @@ namespace eg::io {
 
 /// What was received from established links.
 struct Intake {
-  std::uint64_t receives = 0;  ///< system calls that gave something
+  std::uint64_t receives = 0;  ///< wake-ups of links for reading
   std::uint64_t bytes = 0;     ///< after TLS
 };
 
 class WakeUpPacing {
  public:
-  /// At the end of a turn that received `intake`. Returns microseconds to linger: 120 or 0; 0 unless there
-  /// are some 5,000 receives a second.
+  /// At the end of a turn that received `intake`. Returns microseconds to linger: 120 or 0. It begins from
+  /// some 5,000 receives a second on and ends below 1,000.
   int after_turn(std::int64_t now_microseconds, Intake intake);
 
  private:

@@ -105,7 +105,9 @@ TEST_CASE(
     REQUIRE(publisher.packet().value().at(0) == 0x40);
   }
   REQUIRE(is_stuck());
+  const auto start = std::chrono::steady_clock::now();
   emulator.stop();
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(4));
   emulator.start();
   CHECK(emulator.lasting("alice").second);
 }

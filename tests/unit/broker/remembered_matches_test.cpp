@@ -54,6 +54,18 @@ TEST_CASE("remembered matches: topics that are not asked for again are forgotten
   CHECK(remembered.find("old") == nullptr);
 }
 
+TEST_CASE("remembered matches: they are bounded by the text of their topics, whoever gets their messages") {
+  RememberedMatches remembered;
+  for (std::size_t number = 0; number < 600; ++number) {
+    const std::string long_topic = std::string(60'000, 'x') + topic(number);
+    remembered.keep(long_topic, {});
+    REQUIRE(remembered.find(long_topic) != nullptr);
+    REQUIRE(remembered.topic_bytes() <= 2 * generation_topic_bytes_max);
+  }
+  remembered.clear();
+  CHECK(remembered.topic_bytes() == 0);
+}
+
 TEST_CASE("remembered matches: they are bounded by their targets too") {
   RememberedMatches remembered;
   Session session;
