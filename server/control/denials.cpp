@@ -134,11 +134,6 @@ Problem take_parameter(const std::string& name, const std::string& value, Filter
   return std::nullopt;
 }
 
-std::string code_text(std::uint8_t code) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  return std::string("0x") + digits[code >> 4U] + digits[code & 0xFU];
-}
-
 void write(JsonText& json, const Denial& denial) {
   json.begin_object()
       .member("time", arm::system_data_time(denial.unix_milliseconds))
@@ -174,6 +169,11 @@ void write(JsonText& json, const Denial& denial) {
 }
 
 }  // namespace
+
+std::string code_text(std::uint8_t code) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  return std::string("0x") + digits[code >> 4U] + digits[code & 0xFU];
+}
 
 Answer get_denials(Context& context) {
   Filter filter;

@@ -42,6 +42,9 @@ struct Denial {
   std::string detail;              ///< one line: what was tried, what would have matched, the cure
 };
 
+/// Of MQTT, as `0x87`.
+std::string code_text(std::uint8_t code);
+
 struct RecentDenials {
   std::vector<std::shared_ptr<const Denial>> newest_first;
   std::size_t kept_max = 0;                  ///< so many are remembered

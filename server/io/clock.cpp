@@ -6,10 +6,14 @@
 namespace eg::io {
 namespace {
 
-std::int64_t milliseconds(clockid_t clock) {
+std::int64_t microseconds(clockid_t clock) {
   timespec value{};
   clock_gettime(clock, &value);
-  return static_cast<std::int64_t>(value.tv_sec) * 1000 + value.tv_nsec / 1'000'000;
+  return static_cast<std::int64_t>(value.tv_sec) * 1'000'000 + value.tv_nsec / 1000;
+}
+
+std::int64_t milliseconds(clockid_t clock) {
+  return microseconds(clock) / 1000;
 }
 
 }  // namespace
@@ -19,9 +23,7 @@ broker::Now read_clock() {
 }
 
 std::int64_t steady_microseconds() {
-  timespec value{};
-  clock_gettime(CLOCK_MONOTONIC, &value);
-  return static_cast<std::int64_t>(value.tv_sec) * 1'000'000 + value.tv_nsec / 1000;
+  return microseconds(CLOCK_MONOTONIC);
 }
 
 std::int64_t unix_milliseconds() {

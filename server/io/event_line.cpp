@@ -6,6 +6,7 @@
 
 #include "authz/quote.hpp"
 #include "authz/reason.hpp"
+#include "server/control/denials.hpp"
 
 namespace eg::io {
 namespace {
@@ -42,11 +43,6 @@ const KindRow& row_of(Kind kind) {
   return kinds.front();
 }
 
-std::string hex_byte(std::uint8_t value) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  return {'0', 'x', digits[value / 16U], digits[value % 16U]};
-}
-
 /// Quoted, so that a client's name cannot look like another field or another line.
 void append_quoted(std::string& line, std::string_view name, std::string_view value) {
   line.append(" ").append(name).append("=\"");
@@ -56,7 +52,7 @@ void append_quoted(std::string& line, std::string_view name, std::string_view va
       line += '\\';
       line += c;
     } else if (byte < 0x20 || byte == 0x7F) {
-      line += "\\x" + hex_byte(byte).substr(2);
+      line += "\\x" + control::code_text(byte).substr(2);
     } else {
       line += c;
     }
@@ -124,7 +120,7 @@ std::string format_event(const broker::Event& event, std::string_view remote_add
   append("protocol", protocol_label(event));
   append_text(event.kind == Kind::subscribe_refused ? "topicFilters" : "topicName", event.topic);
   append_text("namespace", event.namespace_name);
-  if (event.code != 0) append("code", hex_byte(event.code));
+  if (event.code != 0) append("code", control::code_text(event.code));
   append("peer", remote_address);
   append_text("detail", event.detail);
   return line;

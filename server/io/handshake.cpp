@@ -5,8 +5,6 @@
 #include <utility>
 
 #include <sys/socket.h>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "server/io/peer_identity.hpp"
 #include "server/io/server_name.hpp"
@@ -18,7 +16,6 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
-constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
 constexpr std::uint8_t tls_handshake_record = 0x16;
 
 std::string address_text(const tcp::socket& socket) {
@@ -41,10 +38,8 @@ broker::Peer read_peer(SSL* ssl, std::string remote_address) {
 }
 
 /// First byte without taking it from the socket; nullopt: the peer is gone.
-asio::awaitable<std::optional<std::uint8_t>> peek(tcp::socket& socket, const SocketDeadline& deadline) {
-  while (!deadline.expired()) {
-    const auto [error] = co_await socket.async_wait(tcp::socket::wait_read, no_throw);
-    if (error) co_return std::nullopt;
+asio::awaitable<std::optional<std::uint8_t>> peek(tcp::socket& socket, SocketDeadline& deadline) {
+  while (co_await deadline.wait(tcp::socket::wait_read)) {
     std::uint8_t byte = 0;
     const ssize_t count = ::recv(socket.native_handle(), &byte, 1, MSG_PEEK);
     if (count == 1) co_return byte;
@@ -55,18 +50,13 @@ asio::awaitable<std::optional<std::uint8_t>> peek(tcp::socket& socket, const Soc
   co_return std::nullopt;
 }
 
-/// A deadline that passes while nothing waits for the socket cancels nothing: it is asked for before each
-/// wait.
-asio::awaitable<StreamStatus> run_handshake(tcp::socket& socket, TlsStream& stream,
-                                            const SocketDeadline& deadline) {
-  while (!deadline.expired()) {
+asio::awaitable<StreamStatus> run_handshake(TlsStream& stream, SocketDeadline& deadline) {
+  for (;;) {
     const StreamStatus status = stream.handshake();
     if (status != StreamStatus::blocked) co_return status;
     const auto wait = stream.has_output() ? tcp::socket::wait_write : tcp::socket::wait_read;
-    const auto [error] = co_await socket.async_wait(wait, no_throw);
-    if (error) co_return StreamStatus::failed;
+    if (!co_await deadline.wait(wait)) co_return StreamStatus::failed;
   }
-  co_return StreamStatus::failed;
 }
 
 }  // namespace
@@ -86,7 +76,7 @@ asio::awaitable<HandshakeResult> shake_hands(tcp::socket& socket, SSL_CTX* conte
     result.clear_text_byte = first;
   } else {
     auto stream = std::make_unique<TlsStream>(context, socket.native_handle());
-    const StreamStatus status = co_await run_handshake(socket, *stream, deadline);
+    const StreamStatus status = co_await run_handshake(*stream, deadline);
     if (status == StreamStatus::ok && !deadline.expired()) {
       broker::Peer peer = read_peer(stream->native(), address_text(socket));
       result.established = Established{FileDescriptor{}, std::move(stream), std::move(peer)};

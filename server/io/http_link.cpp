@@ -8,9 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "protocol/arm/error.hpp"
 #include "server/control/answers.hpp"
@@ -26,7 +24,6 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
-constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::seconds idle_time{120};
 constexpr std::chrono::seconds write_time{30};
 constexpr std::size_t send_bytes = std::size_t{64} * 1024;
@@ -89,8 +86,7 @@ class HttpLink {
       }
       if (state != RequestReader::State::wants_more) co_return state;
       if (!stream_->has_input()) {
-        const auto [error] = co_await socket_.async_wait(tcp::socket::wait_read, no_throw);
-        if (error) co_return RequestReader::State::wants_more;
+        if (!co_await deadline_.wait(tcp::socket::wait_read)) co_return RequestReader::State::wants_more;
       }
       const TlsStream::Received received = stream_->receive();
       reader_.add({reinterpret_cast<const char*>(received.bytes.data()), received.bytes.size()});
@@ -136,8 +132,7 @@ class HttpLink {
     for (std::size_t sent = 0; sent < bytes.size(); sent += send_bytes) {
       StreamStatus status = stream_->send(bytes.subspan(sent, std::min(send_bytes, bytes.size() - sent)));
       while (status == StreamStatus::blocked) {
-        const auto [error] = co_await socket_.async_wait(tcp::socket::wait_write, no_throw);
-        if (error) co_return false;
+        if (!co_await deadline_.wait(tcp::socket::wait_write)) co_return false;
         status = stream_->flush();
       }
       if (status != StreamStatus::ok) co_return false;

@@ -5,8 +5,11 @@
 #include <chrono>
 #include <memory>
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 namespace eg::io {
 
@@ -33,6 +36,15 @@ class SocketDeadline {
     });
   }
   bool expired() const { return state_->expired; }
+  /// Until the socket is ready, which may be said too early; false: the deadline has passed or the socket is
+  /// broken.
+  boost::asio::awaitable<bool> wait(boost::asio::ip::tcp::socket::wait_type what) {
+    // A deadline that passed while nothing waited has cancelled nothing.
+    if (expired()) co_return false;
+    const auto [error] =
+        co_await state_->socket->async_wait(what, boost::asio::as_tuple(boost::asio::use_awaitable));
+    co_return !error;
+  }
 
  private:
   struct State {
